@@ -31,7 +31,22 @@ export class ApiVersionsHandshake {
   sendPending(nowMs: number): void {
     for (const [nodeId, version] of this.#pending) {
       this.#pending.delete(nodeId);
-      this.#client.sendInternal({ nodeId, api: ApiVersions, body: () => ({ clientSoftwareName: softwareName, clientSoftwareVersion: softwareVersion, ...this.#addressee(nodeId) }), createdMs: nowMs, expectResponse: true, onComplete: response => this.#handle(version, response) }, nowMs, version);
+      this.#client.sendInternal(
+        {
+          nodeId,
+          api: ApiVersions,
+          body: () => ({
+            clientSoftwareName: softwareName,
+            clientSoftwareVersion: softwareVersion,
+            ...this.#addressee(nodeId),
+          }),
+          createdMs: nowMs,
+          expectResponse: true,
+          onComplete: response => this.#handle(version, response),
+        },
+        nowMs,
+        version,
+      );
     }
   }
 
@@ -45,10 +60,12 @@ export class ApiVersionsHandshake {
   #handle(version: number, response: ClientResponse<typeof ApiVersions>): void {
     const { nodeId, receivedMs } = response;
     if (response.kind === 'disconnected') return;
-    if (response.kind !== 'answered') return this.#client.disconnect(nodeId, receivedMs, `Node ${nodeId} did not tell its versions.`);
+    if (response.kind !== 'answered')
+      return this.#client.disconnect(nodeId, receivedMs, `Node ${nodeId} did not tell its versions.`);
     const { body } = response;
     if (body.errorCode === 0) {
-      if (body.apiKeys.length === 0) return this.#client.disconnect(nodeId, receivedMs, `Node ${nodeId} says it supports no API at all.`);
+      if (body.apiKeys.length === 0)
+        return this.#client.disconnect(nodeId, receivedMs, `Node ${nodeId} says it supports no API at all.`);
       return this.#client.becomeReady(nodeId, new NodeApiVersions(body), receivedMs);
     }
     if (body.errorCode === ErrorCodes.UNSUPPORTED_VERSION && version > 0) {
@@ -56,8 +73,13 @@ export class ApiVersionsHandshake {
       return;
     }
     const { name, message } = Errors.forCode(body.errorCode);
-    this.#client.disconnect(nodeId, receivedMs, `Node ${nodeId} refused to tell its versions: ${name} (${body.errorCode}). ${message}`);
-    if (body.errorCode === ErrorCodes.REBOOTSTRAP_REQUIRED && this.#options.metadataRecoveryStrategy === 'rebootstrap') this.#client.rebootstrapNow(receivedMs, name);
+    this.#client.disconnect(
+      nodeId,
+      receivedMs,
+      `Node ${nodeId} refused to tell its versions: ${name} (${body.errorCode}). ${message}`,
+    );
+    if (body.errorCode === ErrorCodes.REBOOTSTRAP_REQUIRED && this.#options.metadataRecoveryStrategy === 'rebootstrap')
+      this.#client.rebootstrapNow(receivedMs, name);
   }
 }
 

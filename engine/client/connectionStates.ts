@@ -33,8 +33,16 @@ export class ConnectionStates {
   readonly #setupTimeout: ExponentialBackoff;
 
   constructor(options: ConnectionStatesOptions) {
-    this.#reconnectBackoff = new ExponentialBackoff(options.reconnectBackoffMs, options.reconnectBackoffMaxMs, options.random);
-    this.#setupTimeout = new ExponentialBackoff(options.connectionSetupTimeoutMs, options.connectionSetupTimeoutMaxMs, options.random);
+    this.#reconnectBackoff = new ExponentialBackoff(
+      options.reconnectBackoffMs,
+      options.reconnectBackoffMaxMs,
+      options.random,
+    );
+    this.#setupTimeout = new ExponentialBackoff(
+      options.connectionSetupTimeoutMs,
+      options.connectionSetupTimeoutMaxMs,
+      options.random,
+    );
   }
 
   get(nodeId: number): NodeConnectionState | undefined {
@@ -60,7 +68,8 @@ export class ConnectionStates {
     const node = this.#nodes.get(nodeId);
     if (!node) return 0;
     if (isDown(node)) return Math.max(0, node.reconnectBackoffMs - (nowMs - node.lastConnectAttemptMs));
-    if (node.state === 'connecting') return Math.max(0, node.connectionSetupTimeoutMs - (nowMs - node.lastConnectAttemptMs));
+    if (node.state === 'connecting')
+      return Math.max(0, node.connectionSetupTimeoutMs - (nowMs - node.lastConnectAttemptMs));
     const throttledMs = Math.max(0, node.throttleUntilMs - nowMs);
     return throttledMs > 0 ? throttledMs : Infinity;
   }
@@ -126,7 +135,8 @@ export class ConnectionStates {
     if (!node) return;
     node.lastConnectAttemptMs = nowMs;
     node.reconnectBackoffMs = this.#reconnectBackoff.backoff(node.failedAttempts++);
-    if (node.state === 'connecting') node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(++node.failedConnectAttempts);
+    if (node.state === 'connecting')
+      node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(++node.failedConnectAttempts);
     else node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(0);
     node.state = 'disconnected';
     node.sinceMs = nowMs;
@@ -140,7 +150,11 @@ export class ConnectionStates {
 
   /** Connections that took longer than their setup timeout. */
   setupTimedOut(nowMs: number): number[] {
-    return [...this.#nodes].filter(([, node]) => node.state === 'connecting' && nowMs - node.lastConnectAttemptMs > node.connectionSetupTimeoutMs).map(([id]) => id);
+    return [...this.#nodes]
+      .filter(
+        ([, node]) => node.state === 'connecting' && nowMs - node.lastConnectAttemptMs > node.connectionSetupTimeoutMs,
+      )
+      .map(([id]) => id);
   }
 
   remove(nodeId: number): void {

@@ -76,7 +76,9 @@ export class InFlightRequests {
   /** One request at a time is being written, and at most `max.in.flight` await answers. */
   canSendMore(nodeId: number): boolean {
     const queue = this.#queues.get(nodeId);
-    return !queue || queue.length === 0 || (queue.length < this.maxInFlight && (queue.at(-1) as InFlightRequest).written);
+    return (
+      !queue || queue.length === 0 || (queue.length < this.maxInFlight && (queue.at(-1) as InFlightRequest).written)
+    );
   }
 
   freeSlot(nodeId: number): number {
@@ -95,7 +97,9 @@ export class InFlightRequests {
 
   nodesWithTimedOutRequests(nowMs: number): number[] {
     const nodes: number[] = [];
-    for (const [nodeId, queue] of this.#queues) if (queue.some(({ sentMs, throttledMs, requestTimeoutMs }) => nowMs - sentMs - throttledMs > requestTimeoutMs)) nodes.push(nodeId);
+    for (const [nodeId, queue] of this.#queues)
+      if (queue.some(({ sentMs, throttledMs, requestTimeoutMs }) => nowMs - sentMs - throttledMs > requestTimeoutMs))
+        nodes.push(nodeId);
     return nodes;
   }
 

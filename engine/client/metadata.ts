@@ -52,7 +52,12 @@ export class Metadata {
   equivalentResponseCount = 0;
   needFullUpdate = false;
   needPartialUpdate = false;
-  lastUpdate: { readonly full: boolean; readonly atMs: number; readonly node: number; readonly topics: readonly string[] } | null = null;
+  lastUpdate: {
+    readonly full: boolean;
+    readonly atMs: number;
+    readonly node: number;
+    readonly topics: readonly string[];
+  } | null = null;
   /** Runs after anything that a waiting send may be waiting for. */
   onChange: () => void = () => undefined;
 
@@ -134,14 +139,19 @@ export class Metadata {
 
   /** 0: an update is due (Kafka: `Metadata.timeToNextUpdate`). */
   timeToNextUpdate(nowMs: number): number {
-    const timeToExpire = this.updateRequested ? 0 : Math.max(0, this.lastSuccessfulRefreshMs + this.#options.maxAgeMs - nowMs);
+    const timeToExpire = this.updateRequested
+      ? 0
+      : Math.max(0, this.lastSuccessfulRefreshMs + this.#options.maxAgeMs - nowMs);
     return Math.max(timeToExpire, this.#timeToAllowUpdate(nowMs));
   }
 
   #timeToAllowUpdate(nowMs: number): number {
     if (this.lastSuccessfulRefreshMs + this.#options.maxAgeMs <= nowMs) this.equivalentResponseCount = 0;
     const afterAttempts = this.#sinceRefresh(this.#backoff.backoff(Math.max(this.attempts - 1, 0)), nowMs);
-    const afterEqual = this.equivalentResponseCount > 0 ? this.#sinceRefresh(this.#backoff.backoff(this.equivalentResponseCount - 1), nowMs) : 0;
+    const afterEqual =
+      this.equivalentResponseCount > 0
+        ? this.#sinceRefresh(this.#backoff.backoff(this.equivalentResponseCount - 1), nowMs)
+        : 0;
     return Math.max(afterAttempts, afterEqual);
   }
 
@@ -152,13 +162,23 @@ export class Metadata {
   /** Full unless only new topics are wanted and the rest is young enough (Kafka: `newMetadataRequestAndVersion`). */
   planRequest(nowMs: number): MetadataRequestPlan {
     const partial = !this.needFullUpdate && this.lastSuccessfulRefreshMs + this.#options.maxAgeMs > nowMs;
-    return { topics: partial ? [...this.#newTopics] : [...this.#topics.keys()], partial, requestVersion: this.requestVersion };
+    return {
+      topics: partial ? [...this.#newTopics] : [...this.#topics.keys()],
+      partial,
+      requestVersion: this.requestVersion,
+    };
   }
 
   // ── answers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Kafka: `Metadata.update`. `epochsReliable`: Metadata v9 or later. */
-  update(plan: MetadataRequestPlan, response: MetadataResponse, epochsReliable: boolean, nodeId: number, nowMs: number): void {
+  update(
+    plan: MetadataRequestPlan,
+    response: MetadataResponse,
+    epochsReliable: boolean,
+    nodeId: number,
+    nowMs: number,
+  ): void {
     this.needPartialUpdate = plan.requestVersion < this.requestVersion;
     this.lastRefreshMs = nowMs;
     this.attempts = 0;
@@ -171,7 +191,8 @@ export class Metadata {
     const before = this.snapshot;
     this.snapshot = this.#applyResponse(plan, response, epochsReliable, nodeId, nowMs);
     for (const { name } of response.topics) if (name !== null) this.#newTopics.delete(name);
-    for (const lane of this.#leaderEpochs.keys()) if (!this.#topics.has(lane.slice(0, lane.lastIndexOf('-')))) this.#leaderEpochs.delete(lane);
+    for (const lane of this.#leaderEpochs.keys())
+      if (!this.#topics.has(lane.slice(0, lane.lastIndexOf('-')))) this.#leaderEpochs.delete(lane);
     const topics = response.topics.map(({ name }) => name ?? '');
     this.lastUpdate = { full: !plan.partial, atMs: nowMs, node: nodeId, topics };
     this.#report(before, nodeId, topics, !plan.partial, nowMs);
@@ -195,7 +216,12 @@ export class Metadata {
   takeErrorFor(topic: string): KafkaError | null {
     const { invalidTopics, unauthorizedTopics } = this.snapshot.data;
     if (this.#fatalError) return this.#fatalError;
-    if (unauthorizedTopics.has(topic)) return new KafkaError('TopicAuthorizationException', `Not allowed to use topic ${topic}: the broker refused its metadata. Ask for the right Describe (and Write) on it.`, { code: 29 });
+    if (unauthorizedTopics.has(topic))
+      return new KafkaError(
+        'TopicAuthorizationException',
+        `Not allowed to use topic ${topic}: the broker refused its metadata. Ask for the right Describe (and Write) on it.`,
+        { code: 29 },
+      );
     if (invalidTopics.has(topic)) return invalidTopic(topic);
     return null;
   }
@@ -209,14 +235,22 @@ export class Metadata {
     return this.#topicErrors.get(topic);
   }
 
-  #applyResponse(plan: MetadataRequestPlan, response: MetadataResponse, epochsReliable: boolean, nodeId: number, nowMs: number): MetadataSnapshot {
+  #applyResponse(
+    plan: MetadataRequestPlan,
+    response: MetadataResponse,
+    epochsReliable: boolean,
+    nodeId: number,
+    nowMs: number,
+  ): MetadataSnapshot {
     const invalidTopics = new Set<string>();
     const unauthorizedTopics = new Set<string>();
     const topics = new Map<string, TopicMetadata>();
     if (plan.partial) {
-      for (const [name, topic] of this.snapshot.data.topics) if (this.#retainTopic(name, nowMs)) topics.set(name, topic);
+      for (const [name, topic] of this.snapshot.data.topics)
+        if (this.#retainTopic(name, nowMs)) topics.set(name, topic);
       for (const name of this.snapshot.data.invalidTopics) if (this.#topics.has(name)) invalidTopics.add(name);
-      for (const name of this.snapshot.data.unauthorizedTopics) if (this.#topics.has(name)) unauthorizedTopics.add(name);
+      for (const name of this.snapshot.data.unauthorizedTopics)
+        if (this.#topics.has(name)) unauthorizedTopics.add(name);
     }
     this.#topicErrors.clear();
     for (const topic of response.topics) {
@@ -229,7 +263,13 @@ export class Metadata {
         continue;
       }
       topics.delete(name);
-      this.#options.observer.on?.({ type: 'topicError', atMs: nowMs, topic: name, errorCode: topic.errorCode, node: nodeId });
+      this.#options.observer.on?.({
+        type: 'topicError',
+        atMs: nowMs,
+        topic: name,
+        errorCode: topic.errorCode,
+        node: nodeId,
+      });
       const { name: errorName, message, exception, refreshMetadata } = Errors.forCode(topic.errorCode);
       this.#topicErrors.set(name, new KafkaError(exception, `${errorName}: ${message}`, { code: topic.errorCode }));
       if (topic.errorCode === ErrorCodes.INVALID_TOPIC_EXCEPTION) invalidTopics.add(name);
@@ -263,7 +303,9 @@ export class Metadata {
         offline: data.offlineReplicas,
       };
       if (Errors.forCode(data.errorCode).refreshMetadata) this.requestUpdate(false);
-      const accepted = this.#acceptEpoch(fresh, topicId !== null && topicId !== known?.topicId) ? fresh : known?.partitions[fresh.partition];
+      const accepted = this.#acceptEpoch(fresh, topicId !== null && topicId !== known?.topicId)
+        ? fresh
+        : known?.partitions[fresh.partition];
       if (accepted) partitions[fresh.partition] = accepted;
     }
     return { name, topicId, internal: topic.isInternal, partitions: withoutHoles(name, partitions) };
@@ -284,7 +326,11 @@ export class Metadata {
   }
 
   /** Leaders named by a produce response (KIP-951); returns the partitions whose leader is newer than what we knew. */
-  updatePartitionLeadership(hints: readonly LeaderHint[], endpoints: readonly Node[], nowMs: number): readonly LeaderHint[] {
+  updatePartitionLeadership(
+    hints: readonly LeaderHint[],
+    endpoints: readonly Node[],
+    nowMs: number,
+  ): readonly LeaderHint[] {
     const nodes = new Map(this.snapshot.nodes.map(node => [node.id, node]));
     for (const node of endpoints) nodes.set(node.id, node);
     const topics = new Map(this.snapshot.data.topics);
@@ -294,23 +340,51 @@ export class Metadata {
       if (!known || !nodes.has(hint.leaderId) || hint.leaderEpoch <= (this.#leaderEpochs.get(lane) ?? -1)) return false;
       this.#leaderEpochs.set(lane, hint.leaderEpoch);
       const topic = topics.get(hint.topic) as TopicMetadata;
-      const partitions = topic.partitions.map(partition => (partition === known ? { ...known, leaderId: hint.leaderId, leaderEpoch: hint.leaderEpoch, errorCode: 0 } : partition));
+      const partitions = topic.partitions.map(partition =>
+        partition === known
+          ? { ...known, leaderId: hint.leaderId, leaderEpoch: hint.leaderEpoch, errorCode: 0 }
+          : partition,
+      );
       topics.set(hint.topic, { ...topic, partitions });
-      this.#options.observer.on?.({ type: 'leaderChanged', atMs: nowMs, lane, from: known.leaderId, to: hint.leaderId, epoch: hint.leaderEpoch });
+      this.#options.observer.on?.({
+        type: 'leaderChanged',
+        atMs: nowMs,
+        lane,
+        from: known.leaderId,
+        to: hint.leaderId,
+        epoch: hint.leaderEpoch,
+      });
       return true;
     });
-    if (accepted.length > 0) this.snapshot = new MetadataSnapshot({ ...this.snapshot.data, nodes: [...nodes.values()], topics });
+    if (accepted.length > 0)
+      this.snapshot = new MetadataSnapshot({ ...this.snapshot.data, nodes: [...nodes.values()], topics });
     return accepted;
   }
 
   #report(before: MetadataSnapshot, node: number, topics: readonly string[], full: boolean, atMs: number): void {
     const { observer } = this.#options;
     if (!observer.on) return;
-    observer.on({ type: 'metadataUpdated', atMs, full, version: this.updateVersion, node, brokers: this.snapshot.nodes.length, topics });
+    observer.on({
+      type: 'metadataUpdated',
+      atMs,
+      full,
+      version: this.updateVersion,
+      node,
+      brokers: this.snapshot.nodes.length,
+      topics,
+    });
     for (const [name, { partitions }] of this.snapshot.data.topics)
       for (const { partition, leaderId, leaderEpoch } of partitions) {
         const old = before.partition(name, partition);
-        if (old && old.leaderId !== leaderId) observer.on({ type: 'leaderChanged', atMs, lane: topicPartitionName(name, partition), from: old.leaderId, to: leaderId, epoch: leaderEpoch });
+        if (old && old.leaderId !== leaderId)
+          observer.on({
+            type: 'leaderChanged',
+            atMs,
+            lane: topicPartitionName(name, partition),
+            from: old.leaderId,
+            to: leaderId,
+            epoch: leaderEpoch,
+          });
       }
   }
 
@@ -324,10 +398,18 @@ export class Metadata {
 }
 
 export function invalidTopic(topic: string): KafkaError {
-  return new KafkaError('InvalidTopicException', `'${topic}' is not a legal topic name: 1 to 249 characters of a-z, A-Z, 0-9, '.', '_' and '-', and not '.' or '..'.`, { code: 17 });
+  return new KafkaError(
+    'InvalidTopicException',
+    `'${topic}' is not a legal topic name: 1 to 249 characters of a-z, A-Z, 0-9, '.', '_' and '-', and not '.' or '..'.`,
+    { code: 17 },
+  );
 }
 
 /** A partition the answer left out is kept in its place, without leader. */
 function withoutHoles(topic: string, partitions: PartitionMetadata[]): PartitionMetadata[] {
-  return Array.from(partitions, (known, partition) => known ?? { topic, partition, errorCode: 0, leaderId: -1, leaderEpoch: -1, replicas: [], inSync: [], offline: [] });
+  return Array.from(
+    partitions,
+    (known, partition) =>
+      known ?? { topic, partition, errorCode: 0, leaderId: -1, leaderEpoch: -1, replicas: [], inSync: [], offline: [] },
+  );
 }

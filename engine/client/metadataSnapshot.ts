@@ -31,7 +31,6 @@ export interface SnapshotData {
   readonly unauthorizedTopics: ReadonlySet<string>;
 }
 
-
 /** The cluster as last heard (Kafka: `MetadataSnapshot` and `Cluster`): immutable, replaced whole. */
 export class MetadataSnapshot {
   readonly data: SnapshotData;
@@ -55,7 +54,15 @@ export class MetadataSnapshot {
   }
 
   static #of(nodes: readonly Node[]): MetadataSnapshot {
-    return new MetadataSnapshot({ clusterId: null, controllerId: null, bootstrap: true, nodes, topics: new Map(), invalidTopics: new Set(), unauthorizedTopics: new Set() });
+    return new MetadataSnapshot({
+      clusterId: null,
+      controllerId: null,
+      bootstrap: true,
+      nodes,
+      topics: new Map(),
+      invalidTopics: new Set(),
+      unauthorizedTopics: new Set(),
+    });
   }
 
   get nodes(): readonly Node[] {
@@ -94,7 +101,9 @@ export class MetadataSnapshot {
   availablePartitions(topic: string): readonly number[] {
     let available = this.#available.get(topic);
     if (!available) {
-      available = (this.topic(topic)?.partitions ?? []).filter(({ partition }) => this.leader(topic, partition)).map(({ partition }) => partition);
+      available = (this.topic(topic)?.partitions ?? [])
+        .filter(({ partition }) => this.leader(topic, partition))
+        .map(({ partition }) => partition);
       this.#available.set(topic, available);
     }
     return available;

@@ -51,7 +51,8 @@ export class MetadataUpdater {
   /** Kafka: `maybeRebootstrap`, at the end of each poll: metadata has been due for too long. */
   maybeRebootstrap(nowMs: number): void {
     if (!this.#rebootstraps || this.#dueSinceMs === null) return;
-    if (nowMs - this.#dueSinceMs > this.#options.rebootstrapTriggerMs) this.rebootstrapNow(nowMs, 'metadata.recovery.rebootstrap.trigger.ms passed without an answer');
+    if (nowMs - this.#dueSinceMs > this.#options.rebootstrapTriggerMs)
+      this.rebootstrapNow(nowMs, 'metadata.recovery.rebootstrap.trigger.ms passed without an answer');
   }
 
   /** Leaves every node of the current metadata and starts again from the bootstrap addresses. */
@@ -84,7 +85,8 @@ export class MetadataUpdater {
       );
       return requestTimeoutMs;
     }
-    if (!this.#client.isAnyNodeConnecting() && this.#client.connectIfAllowed(node, nowMs)) return this.#client.reconnectBackoffMs;
+    if (!this.#client.isAnyNodeConnecting() && this.#client.connectIfAllowed(node, nowMs))
+      return this.#client.reconnectBackoffMs;
     return this.#client.isAnyNodeConnecting() ? this.#client.reconnectBackoffMs : Infinity;
   }
 
@@ -110,7 +112,8 @@ export class MetadataUpdater {
       return;
     }
     if (body.errorCode !== 0) return metadata.failedUpdate(receivedMs, Errors.forCode(body.errorCode).name);
-    if (body.brokers.length === 0) return metadata.failedUpdate(receivedMs, `node ${nodeId} answered with an empty broker list`);
+    if (body.brokers.length === 0)
+      return metadata.failedUpdate(receivedMs, `node ${nodeId} answered with an empty broker list`);
     metadata.update(plan, body, version >= FIRST_VERSION_WITH_RELIABLE_EPOCHS, nodeId, receivedMs);
     this.#dueSinceMs = null;
   }

@@ -48,14 +48,21 @@ export interface ClientRequest<A extends Api> {
   readonly onComplete: (response: ClientResponse<A>) => void;
 }
 
-/** How a request ended (Kafka: `ClientResponse`). */
-export type ClientResponse<A extends Api> = { readonly nodeId: number; readonly requestId: number; readonly receivedMs: number; readonly latencyMs: number } & (
+/** How a request ended. */
+export type RequestOutcome<A extends Api> =
   | { readonly kind: 'answered'; readonly version: number; readonly body: ResponseBody<A> }
   | { readonly kind: 'noAnswerExpected' }
   | { readonly kind: 'disconnected'; readonly timedOut: boolean; readonly reason: string }
   | { readonly kind: 'unsupportedVersion'; readonly error: KafkaError }
-  | { readonly kind: 'malformed'; readonly error: KafkaError }
-);
+  | { readonly kind: 'malformed'; readonly error: KafkaError };
+
+/** Kafka: `ClientResponse`. Latency counts from the request's creation. */
+export type ClientResponse<A extends Api> = RequestOutcome<A> & {
+  readonly nodeId: number;
+  readonly requestId: number;
+  readonly receivedMs: number;
+  readonly latencyMs: number;
+};
 
 /**
  * Requests to brokers and their responses, over connections it opens when asked (Kafka: `NetworkClient`). Nothing happens
@@ -107,7 +114,11 @@ export class NetworkClient {
 
   /** Queues the request on its connection. The node must be ready (else IllegalStateException). Returns the request's id. */
   send<A extends Api>(request: ClientRequest<A>, nowMs: number): number {
-    if (!this.canSendRequest(request.nodeId, nowMs)) throw new KafkaError('IllegalStateException', `Attempt to send a ${request.api.name} request to node ${request.nodeId}, which is not ready.`);
+    if (!this.canSendRequest(request.nodeId, nowMs))
+      throw new KafkaError(
+        'IllegalStateException',
+        `Attempt to send a ${request.api.name} request to node ${request.nodeId}, which is not ready.`,
+      );
     return this.sendInternal(request, nowMs);
   }
 
@@ -116,8 +127,8 @@ export class NetworkClient {
     const { nodeId, api, onComplete } = request;
     const requestId = this.#nextCorrelationId;
     this.#nextCorrelationId = requestId >= 0x7fff_fff0 ? 0 : requestId + 1; // The topmost values are kept for SASL, as in Java.
-    const complete = (atMs: number, how: Parameters<typeof onComplete>[0] extends infer R ? Omit<R, 'nodeId' | 'requestId' | 'receivedMs' | 'latencyMs'> : never): void => {
-      const response = { nodeId, requestId, receivedMs: atMs, latencyMs: atMs - request.createdMs, ...how } as ClientResponse<A>;
+    const complete = (atMs: number, outcome: RequestOutcome<A>): void => {
+      const response = { ...outcome, nodeId, requestId, receivedMs: atMs, latencyMs: atMs - request.createdMs };
       this.#completions.push(() => onComplete(response));
     };
     let usable: number;
@@ -146,9 +157,30 @@ export class NetworkClient {
       throttledMs: 0,
       written: false,
       onResponse: (payload, atMs) => complete(atMs, this.#decode(api, usable, nodeId, payload, atMs)),
-      onEnd: (end, atMs) => complete(atMs, end === 'noAnswerExpected' ? { kind: end } : { kind: 'disconnected', timedOut: end === 'timedOut', reason: this.connections.get(nodeId)?.lastError ?? '' }),
+      onEnd: (end, atMs) =>
+        complete(
+          atMs,
+          end === 'noAnswerExpected'
+            ? { kind: end }
+            : {
+                kind: 'disconnected',
+                timedOut: end === 'timedOut',
+                reason: this.connections.get(nodeId)?.lastError ?? '',
+              },
+        ),
     });
-    this.#options.observer.on?.({ type: 'requestSent', atMs: nowMs, requestId, correlationId: requestId, node: nodeId, slot, api: api.key, version: usable, bytes: frame.byteLength, batches: request.batches ?? [] });
+    this.#options.observer.on?.({
+      type: 'requestSent',
+      atMs: nowMs,
+      requestId,
+      correlationId: requestId,
+      node: nodeId,
+      slot,
+      api: api.key,
+      version: usable,
+      bytes: frame.byteLength,
+      batches: request.batches ?? [],
+    });
     this.#options.observer.requestBytes?.(requestId, frame.chunks);
     this.#selector.send({ destination: String(nodeId), chunks: frame.chunks, byteLength: frame.byteLength });
     return requestId;
@@ -222,7 +254,10 @@ export class NetworkClient {
         }
       } else if (state?.state === 'connecting' || state?.state === 'checkingApiVersions') {
         connecting = node;
-      } else if (this.connections.canConnect(node.id, nowMs) && (state?.lastConnectAttemptMs ?? -Infinity) < oldestAttemptMs) {
+      } else if (
+        this.connections.canConnect(node.id, nowMs) &&
+        (state?.lastConnectAttemptMs ?? -Infinity) < oldestAttemptMs
+      ) {
         oldestAttemptMs = state?.lastConnectAttemptMs ?? -Infinity;
         connectable = node;
       } else if (connectable === null && !state) {
@@ -274,7 +309,7 @@ export class NetworkClient {
     return versions.latestUsableVersion(api, min, max);
   }
 
-  #decode<A extends Api>(api: A, version: number, nodeId: number, payload: Buffer, nowMs: number): { kind: 'answered'; version: number; body: ResponseBody<A> } | { kind: 'malformed'; error: KafkaError } {
+  #decode<A extends Api>(api: A, version: number, nodeId: number, payload: Buffer, nowMs: number): RequestOutcome<A> {
     try {
       const layout = api.key === ApiKeys.API_VERSIONS ? layoutOfApiVersionsResponse(version, payload) : version;
       const { body } = decodeResponse(api, layout, payload);
@@ -312,13 +347,27 @@ export class NetworkClient {
       const request = this.inFlight.oldest(nodeId);
       if (!request || payload.length < 4 || decodeCorrelationId(payload) !== request.correlationId) {
         const got = payload.length < 4 ? `${payload.length} bytes` : `correlation id ${decodeCorrelationId(payload)}`;
-        this.disconnect(nodeId, nowMs, `Node ${nodeId} answered with ${got}, expected ${request ? `correlation id ${request.correlationId}` : 'nothing'}.`);
+        this.disconnect(
+          nodeId,
+          nowMs,
+          `Node ${nodeId} answered with ${got}, expected ${request ? `correlation id ${request.correlationId}` : 'nothing'}.`,
+        );
         continue;
       }
       this.inFlight.completeOldest(nodeId);
       this.#options.observer.responseBytes?.(request.correlationId, payload);
       request.onResponse(payload, nowMs);
-      this.#options.observer.on?.({ type: 'requestEnded', atMs: nowMs, requestId: request.correlationId, node: nodeId, slot: request.slot, api: request.apiKey, latencyMs: nowMs - request.createdMs, end: 'answered', throttleMs: request.throttledMs });
+      this.#options.observer.on?.({
+        type: 'requestEnded',
+        atMs: nowMs,
+        requestId: request.correlationId,
+        node: nodeId,
+        slot: request.slot,
+        api: request.apiKey,
+        latencyMs: nowMs - request.createdMs,
+        end: 'answered',
+        throttleMs: request.throttledMs,
+      });
     }
   }
 
@@ -332,12 +381,23 @@ export class NetworkClient {
     this.#reportConnection(nodeId, nowMs, why.reason);
     this.apiVersions.delete(nodeId);
     this.#handshake.forget(nodeId);
-    for (const request of this.inFlight.clear(nodeId)) this.#end(request, timedOut ? 'timedOut' : 'disconnected', nowMs);
+    for (const request of this.inFlight.clear(nodeId))
+      this.#end(request, timedOut ? 'timedOut' : 'disconnected', nowMs);
     this.#updater.handleDisconnect(nodeId, nowMs, why);
   }
 
   #end(request: InFlightRequest, end: 'timedOut' | 'disconnected' | 'noAnswerExpected', nowMs: number): void {
-    this.#options.observer.on?.({ type: 'requestEnded', atMs: nowMs, requestId: request.correlationId, node: request.nodeId, slot: request.slot, api: request.apiKey, latencyMs: nowMs - request.createdMs, end, throttleMs: request.throttledMs });
+    this.#options.observer.on?.({
+      type: 'requestEnded',
+      atMs: nowMs,
+      requestId: request.correlationId,
+      node: request.nodeId,
+      slot: request.slot,
+      api: request.apiKey,
+      latencyMs: nowMs - request.createdMs,
+      end,
+      throttleMs: request.throttledMs,
+    });
     request.onEnd(end, nowMs);
   }
 
@@ -352,13 +412,22 @@ export class NetworkClient {
   #handleSetupTimeouts(nowMs: number): void {
     for (const nodeId of this.connections.setupTimedOut(nowMs)) {
       const timeoutMs = this.connections.get(nodeId)?.connectionSetupTimeoutMs;
-      this.disconnect(nodeId, nowMs, `Node ${nodeId} did not accept the connection within ${timeoutMs} ms (socket.connection.setup.timeout.ms).`);
+      this.disconnect(
+        nodeId,
+        nowMs,
+        `Node ${nodeId} did not accept the connection within ${timeoutMs} ms (socket.connection.setup.timeout.ms).`,
+      );
     }
   }
 
   #handleRequestTimeouts(nowMs: number): void {
     for (const nodeId of this.inFlight.nodesWithTimedOutRequests(nowMs))
-      this.disconnect(nodeId, nowMs, `Node ${nodeId} did not answer within ${this.#options.requestTimeoutMs} ms (request.timeout.ms).`, true);
+      this.disconnect(
+        nodeId,
+        nowMs,
+        `Node ${nodeId} did not answer within ${this.#options.requestTimeoutMs} ms (request.timeout.ms).`,
+        true,
+      );
   }
 
   /** Callbacks run last, each for itself: one that throws does not keep the others from theirs. */
@@ -369,7 +438,13 @@ export class NetworkClient {
 
   #reportConnection(nodeId: number, atMs: number, reason: string): void {
     const state = this.connections.get(nodeId);
-    if (state) this.#options.observer.on?.({ type: 'connectionChanged', atMs, node: nodeId, state: isDown(state) && state.state === 'disconnected' ? 'backoff' : state.state, reason });
+    if (state)
+      this.#options.observer.on?.({
+        type: 'connectionChanged',
+        atMs,
+        node: nodeId,
+        state: isDown(state) && state.state === 'disconnected' ? 'backoff' : state.state,
+        reason,
+      });
   }
 }
-

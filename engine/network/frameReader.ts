@@ -24,7 +24,8 @@ export class FrameReader {
     this.#buffered += chunk.length;
     while (this.#buffered >= 4) {
       const size = this.#peekSize();
-      if (size < 0 || size > this.#maxFrameBytes) throw invalidSize(size, this.#maxFrameBytes, this.#take(Math.min(this.#buffered, 16)));
+      if (size < 0 || size > this.#maxFrameBytes)
+        throw invalidSize(size, this.#maxFrameBytes, this.#take(Math.min(this.#buffered, 16)));
       if (this.#buffered < 4 + size) return;
       onFrame(this.#take(4 + size).subarray(4));
     }
@@ -53,12 +54,16 @@ export class FrameReader {
 }
 
 function invalidSize(size: number, maxBytes: number, start: Buffer): KafkaError {
-  return new KafkaError('InvalidReceiveException', `${describeStranger(start) ?? `A frame of ${size} bytes was announced`}; a frame has 0 to ${maxBytes} bytes.`);
+  return new KafkaError(
+    'InvalidReceiveException',
+    `${describeStranger(start) ?? `A frame of ${size} bytes was announced`}; a frame has 0 to ${maxBytes} bytes.`,
+  );
 }
 
 /** Who else speaks on this port, judged by the first bytes; undefined if they tell nothing. */
 export function describeStranger(start: Buffer): string | undefined {
-  if (start.length >= 3 && start[0] === 0x15 && start[1] === 0x03) return 'The port speaks TLS (its first bytes are a TLS alert)';
+  if (start.length >= 3 && start[0] === 0x15 && start[1] === 0x03)
+    return 'The port speaks TLS (its first bytes are a TLS alert)';
   const text = start.toString('latin1');
   if (text.startsWith('HTTP/')) return 'The port is a web server (it answers HTTP)';
   if (text.startsWith('SSH-')) return 'The port is an SSH server';

@@ -50,11 +50,24 @@ export class SocketSelector implements Selectable {
 
   connect(id: string, host: string, port: number): void {
     if (this.#channels.has(id)) throw new Error(`There is already a connection for id ${id}.`);
-    const channel: Channel = { id, host, port, socket: null, open: false, sending: null, reader: new FrameReader(this.#options.maxFrameBytes), lastActiveMs: performance.now() };
+    const channel: Channel = {
+      id,
+      host,
+      port,
+      socket: null,
+      open: false,
+      sending: null,
+      reader: new FrameReader(this.#options.maxFrameBytes),
+      lastActiveMs: performance.now(),
+    };
     this.#channels.set(id, channel);
     this.#addresses.next(id, host).then(
       address => this.#dial(channel, address),
-      (error: unknown) => this.#lost(channel, { kind: 'unresolved', reason: `The host name ${host} does not resolve (${codeOf(error)}).` }),
+      (error: unknown) =>
+        this.#lost(channel, {
+          kind: 'unresolved',
+          reason: `The host name ${host} does not resolve (${codeOf(error)}).`,
+        }),
     );
   }
 
@@ -140,7 +153,9 @@ export class SocketSelector implements Selectable {
     });
     socket.on('data', chunk => this.#received(channel, chunk));
     socket.on('error', error => this.#lost(channel, describeError(channel, error)));
-    socket.on('close', () => this.#lost(channel, { kind: 'closedByPeer', reason: `${channel.host}:${channel.port} closed the connection.` }));
+    socket.on('close', () =>
+      this.#lost(channel, { kind: 'closedByPeer', reason: `${channel.host}:${channel.port} closed the connection.` }),
+    );
   }
 
   #received(channel: Channel, chunk: Buffer): void {
@@ -150,7 +165,10 @@ export class SocketSelector implements Selectable {
     try {
       channel.reader.push(chunk, payload => this.#next.completedReceives.push({ source: channel.id, payload }));
     } catch (error) {
-      this.#lost(channel, { kind: 'notKafka', reason: `${channel.host}:${channel.port} does not answer as Kafka does. ${(error as Error).message}` });
+      this.#lost(channel, {
+        kind: 'notKafka',
+        reason: `${channel.host}:${channel.port} does not answer as Kafka does. ${(error as Error).message}`,
+      });
     }
     if (this.hasPending()) this.#wake?.();
   }
@@ -177,9 +195,13 @@ export class SocketSelector implements Selectable {
     if (this.#options.maxIdleMs < 0 || nowMs - this.#lastIdleCheckMs < 1000) return;
     this.#lastIdleCheckMs = nowMs;
     let oldest: Channel | null = null;
-    for (const channel of this.#channels.values()) if (channel.open && !channel.sending && (!oldest || channel.lastActiveMs < oldest.lastActiveMs)) oldest = channel;
+    for (const channel of this.#channels.values())
+      if (channel.open && !channel.sending && (!oldest || channel.lastActiveMs < oldest.lastActiveMs)) oldest = channel;
     if (oldest && nowMs - oldest.lastActiveMs > this.#options.maxIdleMs)
-      this.#lost(oldest, { kind: 'idle', reason: `Idle for longer than connections.max.idle.ms (${this.#options.maxIdleMs} ms).` });
+      this.#lost(oldest, {
+        kind: 'idle',
+        reason: `Idle for longer than connections.max.idle.ms (${this.#options.maxIdleMs} ms).`,
+      });
   }
 }
 
@@ -192,7 +214,8 @@ class AddressBook {
 
   async next(id: string, host: string): Promise<string> {
     const known = this.#entries.get(id);
-    if (known && known.host === host && known.index + 1 < known.addresses.length) return known.addresses[++known.index] as string;
+    if (known && known.host === host && known.index + 1 < known.addresses.length)
+      return known.addresses[++known.index] as string;
     const lastTried = known?.host === host ? known.addresses[known.index] : undefined;
     const resolved = net.isIP(host) ? [{ address: host, family: net.isIP(host) }] : await lookup(host, { all: true });
     const family = resolved[0]?.family;
@@ -207,7 +230,12 @@ class AddressBook {
   }
 }
 
-function emptyLists(): { connected: string[]; disconnected: Map<string, Disconnection>; completedSends: NetworkSend[]; completedReceives: NetworkReceive[] } {
+function emptyLists(): {
+  connected: string[];
+  disconnected: Map<string, Disconnection>;
+  completedSends: NetworkSend[];
+  completedReceives: NetworkReceive[];
+} {
   return { connected: [], disconnected: new Map(), completedSends: [], completedReceives: [] };
 }
 
