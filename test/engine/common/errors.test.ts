@@ -33,7 +33,7 @@ test('flags say which codes are retried and which ask for metadata', () => {
   assert.equal(ErrorCodes.NOT_LEADER_OR_FOLLOWER, 6);
 });
 
-test('47 a code that no release knows yet is an unknown server error and keeps its number', () => {
+test('a code that no release knows yet is an unknown server error and keeps its number', () => {
   const future = Errors.forCode(9999);
   assert.equal(future.exception, 'UnknownServerException');
   assert.equal(future.code, 9999);

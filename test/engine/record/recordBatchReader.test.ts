@@ -192,6 +192,9 @@ test('a broker sets place and time of a batch in place, and the checksum stays r
   assert.deepEqual(batchBytes(first), batchOf(2), 'its neighbour is untouched');
 });
 
+/** Half a surrogate pair has no UTF-8 form. */
+const wellFormed = (text: string): string => Buffer.from(text).toString();
+
 const bytes = fc.uint8Array({ maxLength: 40 }).map(array => Buffer.from(array));
 const record = fc.record({
   timestampMs: fc.integer({ min: 0, max: now * 2 }),
@@ -200,7 +203,7 @@ const record = fc.record({
   headers: fc.array(fc.record({ key: fc.string({ maxLength: 12 }), value: fc.option(bytes) }), { maxLength: 4 }),
 });
 
-test('20 whatever is appended is read back: keys, values, headers and times, with every codec', () => {
+test('whatever is appended is read back: keys, values, headers and times, with every codec', () => {
   fc.assert(
     fc.property(
       fc.array(record, { minLength: 1, maxLength: 20 }),
@@ -208,7 +211,7 @@ test('20 whatever is appended is read back: keys, values, headers and times, wit
       (records, type) => {
         const builder = new MemoryRecordsBuilder({ buffer: Buffer.alloc(100), compression: compressionOf(type) });
         for (const { timestampMs, key, value, headers } of records) {
-          const written: Header[] = headers.map(h => ({ key: h.key.toWellFormed(), value: h.value }));
+          const written: Header[] = headers.map(h => ({ key: wellFormed(h.key), value: h.value }));
           builder.append(timestampMs, key, value, written);
         }
         const batch = readBatchHeader(builder.close());
@@ -221,7 +224,7 @@ test('20 whatever is appended is read back: keys, values, headers and times, wit
         }));
         assert.deepEqual(
           read,
-          records.map(r => ({ ...r, headers: r.headers.map(h => ({ ...h, key: h.key.toWellFormed() })) })),
+          records.map(r => ({ ...r, headers: r.headers.map(h => ({ ...h, key: wellFormed(h.key) })) })),
         );
         assert.equal(batch.maxTimestampMs, Math.max(...records.map(r => r.timestampMs)));
       },
