@@ -12,7 +12,17 @@ const sockets = ['node:net', 'node:tls', 'node:http', 'node:https', 'node:dns', 
 
 const readonly = names => Object.fromEntries(names.map(name => [name, 'readonly']));
 const node = {
-  ...readonly(['process', 'console', 'Buffer', 'URL', 'AbortSignal', 'AbortController', 'fetch', 'performance']),
+  ...readonly([
+    'process',
+    'console',
+    'Buffer',
+    'URL',
+    'URLSearchParams',
+    'AbortSignal',
+    'AbortController',
+    'fetch',
+    'performance',
+  ]),
   ...readonly(['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'require', '__dirname']),
   module: 'writable',
   exports: 'writable',
