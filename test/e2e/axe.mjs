@@ -16,9 +16,11 @@ export async function axeViolations(panel, { ground = '--vscode-editor-backgroun
     async ({ ground, disable }) => {
       // The workbench paints behind the iframe; on a transparent page axe would measure contrast against white.
       const html = document.documentElement;
+      const before = html.style.backgroundColor;
       html.style.backgroundColor = getComputedStyle(html).getPropertyValue(ground);
       const rules = Object.fromEntries(disable.map(rule => [rule, { enabled: false }]));
       const { violations } = await window.axe.run(document, { rules });
+      html.style.backgroundColor = before;
       return violations.map(({ id, impact, help, nodes }) => ({
         id,
         impact,

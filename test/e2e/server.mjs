@@ -29,7 +29,8 @@ export const defaultVsix = path.join(root, '.build/kafka-producer-inspector.vsix
  * Starts the server and resolves when it answers.
  * - `vsix`: installed before the start; null for none.
  * - `folders`: `{ user, extensions }` to use instead of new ones, kept when the server stops.
- * - `settings`: user settings over ours; they are read when the server starts, and only then.
+ * - `settings`: user settings over ours, where the folder has none yet; they are read when the server starts, and only
+ *   then.
  * - `env`: added to the environment of server and extension host.
  * - `port`: 0 takes a free one.
  */
@@ -38,7 +39,8 @@ export async function startServer({ vsix = defaultVsix, folders, settings = {}, 
   const home = mkdtempSync(path.join(os.tmpdir(), 'kpi-'));
   const user = folders?.user ?? path.join(home, 'user');
   const extensions = folders?.extensions ?? path.join(home, 'ext');
-  writeFile(path.join(user, 'User/settings.json'), JSON.stringify({ ...userSettings, ...settings }, null, 2));
+  const settingsFile = path.join(user, 'User/settings.json');
+  if (!existsSync(settingsFile)) writeFile(settingsFile, JSON.stringify({ ...userSettings, ...settings }, null, 2));
   const shared = sharedArguments(home, { user, extensions });
   const environment = serverEnvironment(env);
   if (vsix) await runInstall(vsix, shared, environment);
@@ -65,6 +67,8 @@ export async function startServer({ vsix = defaultVsix, folders, settings = {}, 
   return {
     port: chosenPort,
     home,
+    /** Resolves with the exit code when the server ends, stopped or not. */
+    ended: gone,
     /** A file of this machine as the workbench names it. */
     uri: file => `vscode-remote://127.0.0.1:${chosenPort}${file}`,
     /** The address of a window on a folder. `payload` is VS Code's list of [key, value], such as ['openFile', uri]. */
