@@ -21,7 +21,6 @@ import { userSettings } from './userSettings.mjs';
 const root = path.resolve(import.meta.dirname, '../..');
 const entry = path.join(import.meta.dirname, 'node_modules/code-server/out/node/entry.js');
 const installedNode = path.join(root, 'node_modules/.bin/node');
-const node = process.platform !== 'win32' && existsSync(installedNode) ? installedNode : process.execPath;
 
 export const defaultVsix = path.join(root, '.build/kafka-producer-inspector.vsix');
 
@@ -48,7 +47,7 @@ export async function startServer({ vsix = defaultVsix, folders, settings = {}, 
   const chosenPort = port || (await freePort());
   const logFile = path.join(home, 'server.log');
   const log = openSync(logFile, 'w');
-  const child = spawn(node, [...shared, ...serverArguments(home, chosenPort)], {
+  const child = spawn(nodeForServer(), [...shared, ...serverArguments(home, chosenPort)], {
     env: environment,
     stdio: ['ignore', log, log],
     detached: process.platform !== 'win32',
@@ -114,6 +113,11 @@ function serverArguments(home, port) {
   ];
 }
 
+/** Asked when needed, not at import: `npm start` imports this file before it has installed anything. */
+function nodeForServer() {
+  return process.platform !== 'win32' && existsSync(installedNode) ? installedNode : process.execPath;
+}
+
 /** Ours without what an editor or npm that started us left there: VS Code would take those for its own. */
 function serverEnvironment(more) {
   const environment = { ...process.env, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...more };
@@ -126,7 +130,7 @@ function serverEnvironment(more) {
 function runInstall(vsix, shared, env) {
   return new Promise((resolve, reject) => {
     execFile(
-      node,
+      nodeForServer(),
       [...shared, '--install-extension', vsix, '--force'],
       { env, timeout: 120_000 },
       (error, stdout, stderr) => {
