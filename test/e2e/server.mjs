@@ -36,13 +36,19 @@ export const defaultVsix = path.join(root, '.build/kafka-producer-inspector.vsix
 export async function startServer({ vsix = defaultVsix, folders, settings = {}, env = {}, port = 0 } = {}) {
   // Short, because a socket's path ends at 107 bytes and the server puts sockets below it.
   const home = mkdtempSync(path.join(os.tmpdir(), 'kpi-'));
+  const clean = () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   const user = folders?.user ?? path.join(home, 'user');
   const extensions = folders?.extensions ?? path.join(home, 'ext');
   const settingsFile = path.join(user, 'User/settings.json');
   if (!existsSync(settingsFile)) writeFile(settingsFile, JSON.stringify({ ...userSettings, ...settings }, null, 2));
   const shared = sharedArguments(home, { user, extensions });
   const environment = serverEnvironment(env);
-  if (vsix) await runInstall(vsix, shared, environment);
+  try {
+    if (vsix) await runInstall(vsix, shared, environment);
+  } catch (error) {
+    clean();
+    throw error;
+  }
 
   const chosenPort = port || (await freePort());
   const logFile = path.join(home, 'server.log');
@@ -54,7 +60,6 @@ export async function startServer({ vsix = defaultVsix, folders, settings = {}, 
   });
   closeSync(log);
   const gone = new Promise(resolve => child.once('exit', resolve));
-  const clean = () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   try {
     await untilAnswering(chosenPort, child, logFile);
   } catch (error) {

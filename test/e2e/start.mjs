@@ -6,7 +6,7 @@
 //   npm start -- --port 18080        the port of the workbench (otherwise a free one)
 //
 // Runs on the system's Node >= 20. Everything it writes lies in .build/start; remove that folder to begin anew.
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodeModulesAreCurrent, requireNode, useInstalledNode } from '../support/runner/install.mjs';
@@ -48,9 +48,8 @@ async function prepareAndOpen() {
 
   if (desktop) return openDesktop({ desktop, vsix, folders, steps });
   await steps.run('Setting up VS Code from npm (650 MB, once)', async step => {
-    const before = existsSync(path.join(root, 'test/e2e/node_modules/.ready'));
-    await step.program('node', ['test/e2e/setup.mjs'], root);
-    if (before) step.already('it is here');
+    const printed = await step.program('node', ['test/e2e/setup.mjs'], root);
+    if (printed === '') step.already('it is here');
   });
   return openWeb({ vsix, folders, steps, port: options.port, openBrowser: options.open });
 }
