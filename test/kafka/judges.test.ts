@@ -84,3 +84,30 @@ test("Java's load generator reports what it sent, and the topic's description na
     { partition: 1, leader: 1, replicas: [1], isr: [1] },
   ]);
 });
+
+for (const client of ['kafkajs', 'platformatic'] as const) {
+  test(`${client} produces what kcat reads back: partition, key, header, time, null value`, async () => {
+    const { bootstrap } = kafka;
+    const topic = `from-${client}`;
+    await judges.createTopic(bootstrap, { topic, partitions: 2 });
+    const records = [
+      { key: 'k', value: 'v', partition: 1, headers: { by: client }, timestamp: 1_700_000_000_000 },
+      { key: 'k', value: null, partition: 1, timestamp: 1_700_000_000_001 },
+    ];
+    await judges.javascriptProduce({ client, bootstrap, topic, records });
+    const read = await judges.kcatConsume({ bootstrap, topic });
+    assert.deepEqual(
+      read.map(({ partition, key, value, headers, timestampMs }) => [
+        partition,
+        String(key),
+        value,
+        headers,
+        timestampMs,
+      ]),
+      [
+        [1, 'k', Buffer.from('v'), `by=${client}`, 1_700_000_000_000],
+        [1, 'k', null, '', 1_700_000_000_001],
+      ],
+    );
+  });
+}

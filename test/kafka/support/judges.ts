@@ -2,3 +2,4 @@
 export * from './kcat.ts';
 export * from './javaTools.ts';
 export * from './dumpLogSegments.ts';
+export * from './javascriptClients.ts';
