@@ -1,139 +1,90 @@
 // Producers against the same broker in the same run: only the ratios mean something, the machine is shared.
 //
-//   node test/bench/bench.ts [--quick] [--rounds N] [--only java,kafkajs]
+//   node test/bench/bench.ts [--quick] [--rounds N] [--parts realKafka,practice,editor] [--only java,kafkajs]
 //
-// Rounds are interleaved (each client once, then each again), so that a slow moment of the machine meets all; the best
-// round of each counts. The last line is one JSON object with every figure.
+// Rounds are interleaved and the best of each client counts. The last line is one JSON object with every figure.
+import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startKafka } from '../kafka/support/kafkaCluster.ts';
-import { createTopic } from '../kafka/support/judges.ts';
-import { kafkaVersion } from '../kafka/support/maven.ts';
-import { competitors, RunningClient, type Competitor, type RoundResult } from './clients.ts';
+import { competitors } from './clients.ts';
+import { runLoad, type Figures, type Load } from './rounds.ts';
+import { targets } from './targets.ts';
 
-interface Load {
-  readonly name: string;
-  readonly recordBytes: number;
-  readonly records: number;
-}
-
-interface Figures {
-  readonly recordsPerSecond: number;
-  readonly megabytesPerSecond: number;
-  readonly cpuSecondsPerMillion: number;
-  readonly p50Ms: number | null;
-  readonly p99Ms: number | null;
-  /** Against the first competitor, in records a second. */
-  readonly ratio: number;
-}
-
+const allParts = [...Object.keys(targets), 'editor'];
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, only: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    parts: { type: 'string', default: allParts.join(',') },
+    only: { type: 'string' },
+  },
 });
-const quick = values.quick === true;
-const rounds = Number(values.rounds ?? (quick ? 2 : 4));
-const chosen = choose(values.only);
+const rounds = positive('--rounds', values.rounds ?? (values.quick ? '2' : '4'));
+const parts = chosen('--parts', values.parts, allParts);
+const names = competitors.map(({ name }) => name);
+const only = chosen('--only', values.only ?? names.join(','), names);
+const taking = competitors.filter(({ name }) => only.includes(name));
+const partitions = 6;
 const loads: readonly Load[] = [
-  { name: '100 B', recordBytes: 100, records: quick ? 100_000 : 1_000_000 },
-  { name: '1 KB', recordBytes: 1024, records: quick ? 20_000 : 200_000 },
+  { name: '100 B', recordBytes: 100, records: values.quick ? 100_000 : 1_000_000 },
+  { name: '1 KB', recordBytes: 1024, records: values.quick ? 20_000 : 200_000 },
 ];
 
-const kafka = await startKafka({
-  forLoad: true,
-  // A round writes some hundred MB: what is older than the last may go.
-  config: { 'log.segment.bytes': 64 << 20, 'log.retention.bytes': 64 << 20, 'log.retention.check.interval.ms': 10_000 },
-});
-try {
-  const results = await runAll(kafka.bootstrap);
-  console.log(
-    JSON.stringify({
-      quick,
-      rounds,
-      cores: availableParallelism(),
-      node: process.version,
-      kafka: kafkaVersion,
-      settings: settingsOf(chosen),
-      realKafka: results,
-    }),
-  );
-} finally {
-  await kafka.stop();
-}
+const figures: Record<string, unknown> = {
+  quick: values.quick,
+  rounds,
+  cores: availableParallelism(),
+  node: process.version,
+  settings: Object.fromEntries(taking.map(({ name, settings }) => [name, settings])),
+};
+for (const part of parts) figures[part] = part === 'editor' ? editor() : await producers(part);
+console.log(JSON.stringify(figures));
 
-async function runAll(bootstrap: string): Promise<Record<string, Record<string, Figures>>> {
+/** Every load on one kind of broker. */
+async function producers(part: string): Promise<Record<string, Record<string, Figures>>> {
+  const topicOf = (load: Load): string => `bench-${load.recordBytes}`;
+  const target = await targets[part]?.(loads.map(load => ({ topic: topicOf(load), partitions })));
+  if (target === undefined) throw new Error(`no target ${part}`);
   const results: Record<string, Record<string, Figures>> = {};
-  for (const load of loads) {
-    const topic = `bench-${load.recordBytes}`;
-    await createTopic(bootstrap, { topic, partitions: 6 });
-    console.log(
-      `\n${load.records} records of ${load.name}, acks=all, 6 partitions, real Kafka ${kafkaVersion}, ${rounds} rounds`,
-    );
-    results[load.name] = figuresOf(await runLoad(bootstrap, topic, load));
-  }
-  return results;
-}
-
-async function runLoad(bootstrap: string, topic: string, load: Load): Promise<Map<string, RoundResult[]>> {
-  const running = new Map<string, RunningClient>();
-  const results = new Map<string, RoundResult[]>(chosen.map(({ name }) => [name, []]));
   try {
-    for (const competitor of chosen) running.set(competitor.name, await RunningClient.start(competitor, bootstrap));
-    for (let n = 1; n <= rounds; n++) {
-      for (const [name, client] of running) {
-        const result = await client.round(topic, load.recordBytes, load.records);
-        if (result.errors > 0)
-          throw new Error(`${name}: ${result.errors} of ${result.records} records were not acknowledged`);
-        results.get(name)?.push(result);
-        const perSecond = Math.round(result.records / result.seconds);
-        console.log(`  round ${n}  ${name.padEnd(14)}${perSecond.toLocaleString('en').padStart(12)} records/s`);
-      }
+    for (const load of loads) {
+      const what = `${load.records.toLocaleString('en')} records of ${load.name}`;
+      console.log(`\n${target.name}: ${what}, acks=all, ${partitions} partitions, ${rounds} rounds`);
+      results[load.name] = await runLoad(taking, target.bootstrap, topicOf(load), load, rounds);
     }
   } finally {
-    for (const client of running.values()) await client.stop();
+    await target.stop();
   }
   return results;
 }
 
-function figuresOf(results: Map<string, RoundResult[]>): Record<string, Figures> {
-  const best = [...results].map(
-    ([name, all]) => [name, all.reduce((a, b) => (b.seconds < a.seconds ? b : a))] as const,
-  );
-  const rate = (result: RoundResult): number => result.records / result.seconds;
-  const first = best[0]?.[1];
-  const figures = best.map(([name, result]): [string, Figures] => [
-    name,
-    {
-      recordsPerSecond: Math.round(rate(result)),
-      megabytesPerSecond: rounded((rate(result) * result.recordBytes) / 1e6),
-      cpuSecondsPerMillion: rounded((result.cpuSeconds / result.records) * 1e6),
-      p50Ms: result.p50Ms === null ? null : rounded(result.p50Ms),
-      p99Ms: result.p99Ms === null ? null : rounded(result.p99Ms),
-      ratio: first === undefined ? 1 : rounded(rate(result) / rate(first)),
-    },
-  ]);
-  for (const [name, { recordsPerSecond, megabytesPerSecond, cpuSecondsPerMillion, p99Ms, ratio }] of figures) {
-    const speed = `${recordsPerSecond.toLocaleString('en').padStart(12)} records/s ${String(megabytesPerSecond).padStart(7)} MB/s`;
-    const cost = `${cpuSecondsPerMillion} CPU s per million, p99 ${p99Ms} ms`;
-    console.log(`  best     ${name.padEnd(14)}${speed}  ×${ratio}  ${cost}`);
-  }
-  return Object.fromEntries(figures);
+/** Size of the VSIX, activation, time to the panel's content: see editor.mjs. */
+function editor(): unknown {
+  console.log('\nin the editor: size of the VSIX, activation, time to the panel');
+  const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
+  const root = path.resolve(import.meta.dirname, '../..');
+  execFileSync('npm', ['run', '--silent', 'package'], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync(process.execPath, [path.join(root, 'test/e2e/setup.mjs')], { stdio: ['ignore', 2, 2] });
+  const printed = execFileSync(process.execPath, [path.join(import.meta.dirname, 'editor.mjs')], { stdio });
+  console.log(`  ${printed.toString().trim()}`);
+  return JSON.parse(printed.toString());
 }
 
-function choose(only: string | undefined): readonly Competitor[] {
-  if (only === undefined) return competitors;
-  const names = only.split(',');
-  const unknown = names.find(name => !competitors.some(competitor => competitor.name === name));
-  if (unknown !== undefined) {
-    console.error(`--only ${unknown}: there is ${competitors.map(({ name }) => name).join(', ')}`);
-    process.exit(2);
-  }
-  return competitors.filter(({ name }) => names.includes(name));
+function chosen(option: string, text: string, known: readonly string[]): readonly string[] {
+  const list = text.split(',');
+  const unknown = list.find(name => !known.includes(name));
+  if (unknown !== undefined) stop(`${option} ${unknown}: there is ${known.join(', ')}`);
+  return list;
 }
 
-function settingsOf(list: readonly Competitor[]): Record<string, string> {
-  return Object.fromEntries(list.map(({ name, settings }) => [name, settings]));
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) stop(`${option} ${text}: a whole number from 1, please`);
+  return value;
 }
 
-function rounded(value: number): number {
-  return Number(value.toPrecision(4));
+function stop(message: string): never {
+  console.error(message);
+  process.exit(2);
 }

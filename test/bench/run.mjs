@@ -16,7 +16,7 @@ process.chdir(path.resolve(import.meta.dirname, '../..'));
 try {
   if (!nodeModulesAreCurrent('.')) await mustSucceed('npm', ['ci', '--no-audit', '--no-fund']);
   useInstalledNode(process.cwd());
-  await requirePrograms(programs.kcat, programs.jdk, programs.maven);
+  await requirePrograms(programs.kcat, programs.jdk, programs.maven, programs.chromium);
   await mustSucceed('node', ['test/bench/setup.mjs']);
   const { code } = await run('node', ['test/bench/bench.ts', ...process.argv.slice(2)], { timeoutMs: 60 * 60_000 });
   process.exitCode = code ?? 1;
