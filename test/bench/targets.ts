@@ -4,6 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createTopic } from '../kafka/support/judges.ts';
 import { startKafka } from '../kafka/support/kafkaCluster.ts';
+import { freePorts } from '../kafka/support/ports.ts';
 import { endWithUs } from '../kafka/support/programs.ts';
 
 export interface Target {
@@ -40,7 +41,8 @@ async function realKafka(topics: readonly TargetTopic[]): Promise<Target> {
 async function practice(topics: readonly TargetTopic[]): Promise<Target> {
   const entry = path.resolve(import.meta.dirname, '../../engine/cli/practice.ts');
   const args = topics.flatMap(({ topic, partitions }) => ['--topic', `${topic}:${partitions}`]);
-  const child = spawn(process.execPath, [entry, '--brokers', '1', '--port', '0', ...args], {
+  const [port] = await freePorts(1);
+  const child = spawn(process.execPath, [entry, '--brokers', '1', '--port', String(port), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   endWithUs(child);

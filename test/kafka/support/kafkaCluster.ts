@@ -1,11 +1,11 @@
 // A real Apache Kafka on loopback: one node in about 4 s, three in about 9 s; each is broker and controller in one.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { java, quickJvm } from './java.ts';
 import { clusterMetadata, type ClusterMetadata } from './kcat.ts';
 import { kafkaVersion, serverClassPath } from './maven.ts';
+import { freePorts } from './ports.ts';
 import { endWithUs, removeFolder, run, temporaryFolder, until } from './programs.ts';
 
 export interface KafkaOptions {
@@ -207,23 +207,4 @@ function serverProperties(node: KafkaNode, nodes: readonly KafkaNode[]): Record<
     'broker.session.timeout.ms': 2000,
     'broker.heartbeat.interval.ms': 500,
   };
-}
-
-/** All are held until all are found, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
-  const probes = Array.from({ length: count }, () => net.createServer());
-  const ports = await Promise.all(
-    probes.map(
-      probe =>
-        new Promise<number>((resolve, reject) => {
-          probe.once('error', reject);
-          probe.listen(0, '127.0.0.1', () => {
-            const address = probe.address();
-            resolve(typeof address === 'object' && address !== null ? address.port : 0);
-          });
-        }),
-    ),
-  );
-  await Promise.all(probes.map(probe => new Promise(resolve => probe.close(resolve))));
-  return ports;
 }
