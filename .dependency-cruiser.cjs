@@ -5,7 +5,7 @@ const layers = {
   record: ['common'],
   protocol: ['common', 'record'],
   network: ['common', 'protocol'],
-  client: ['common', 'record', 'protocol', 'network'],
+  client: ['common', 'record', 'protocol', 'network', 'snapshot'],
   producer: ['common', 'record', 'protocol', 'network', 'client', 'snapshot'],
   admin: ['common', 'record', 'protocol', 'network', 'client'],
   practice: ['common', 'record', 'protocol', 'network', 'snapshot'],

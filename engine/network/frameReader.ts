@@ -1,87 +1,72 @@
-/** Bytes that cannot be the start of a request. The connection they came on is of no further use. */
-export class FrameError extends Error {
-  override readonly name = 'FrameError';
-}
-
-const sizeBytes = 4;
-const firstAllocationBytes = 1024 * 1024;
+import { KafkaError } from '../common/kafkaError.ts';
 
 /**
- * Cuts a byte stream into frames: `size int32, payload`. A payload that lies whole within one chunk is handed on as a view of it;
- * one that is spread over several is gathered in memory of its own, which grows with what has come, never with what was announced.
+ * Cuts a stream of bytes into frames: a big-endian int32 size, then so many bytes (Kafka: `NetworkReceive`). A frame that lies
+ * within one chunk is a view of it, not a copy. Sizes are checked before anything is kept.
  */
 export class FrameReader {
   readonly #maxFrameBytes: number;
-  readonly #sizePrefix = Buffer.alloc(sizeBytes);
-  #prefixBytes = 0;
-  /** The payload being gathered, or null between frames. */
-  #payload: Buffer | null = null;
-  #payloadBytes = 0;
-  #payloadSize = 0;
+  #chunks: Buffer[] = [];
+  #buffered = 0;
 
   constructor(maxFrameBytes: number) {
     this.#maxFrameBytes = maxFrameBytes;
   }
 
-  /** Calls `onFrame` for every payload that `chunk` completes. Throws FrameError. */
+  /** Bytes of an unfinished frame. */
+  get buffered(): number {
+    return this.#buffered;
+  }
+
+  /** Hands each finished frame, without its size, to `onFrame`. Throws InvalidReceiveException for a size no frame has. */
   push(chunk: Buffer, onFrame: (payload: Buffer) => void): void {
-    let at = 0;
-    while (at < chunk.length) {
-      if (this.#payload !== null) {
-        at += this.#gather(this.#payload, chunk, at);
-        if (this.#payloadBytes === this.#payloadSize) this.#handOn(onFrame);
-        continue;
-      }
-      if (this.#prefixBytes === 0 && chunk.length - at >= sizeBytes) {
-        const size = this.#checked(chunk.readInt32BE(at));
-        at += sizeBytes;
-        if (chunk.length - at >= size) {
-          onFrame(chunk.subarray(at, at + size));
-          at += size;
-        } else this.#begin(size);
-        continue;
-      }
-      this.#sizePrefix[this.#prefixBytes++] = chunk[at++] as number;
-      if (this.#prefixBytes < sizeBytes) continue;
-      this.#prefixBytes = 0;
-      this.#begin(this.#checked(this.#sizePrefix.readInt32BE(0)));
-      if (this.#payloadSize === 0) this.#handOn(onFrame);
+    this.#chunks.push(chunk);
+    this.#buffered += chunk.length;
+    while (this.#buffered >= 4) {
+      const size = this.#peekSize();
+      if (size < 0 || size > this.#maxFrameBytes)
+        throw invalidSize(size, this.#maxFrameBytes, this.#take(Math.min(this.#buffered, 16)));
+      if (this.#buffered < 4 + size) return;
+      onFrame(this.#take(4 + size).subarray(4));
     }
   }
 
-  #begin(size: number): void {
-    this.#payload = Buffer.allocUnsafeSlow(Math.min(size, firstAllocationBytes));
-    this.#payloadBytes = 0;
-    this.#payloadSize = size;
+  #peekSize(): number {
+    const first = this.#chunks[0];
+    if (first && first.length >= 4) return first.readInt32BE(0);
+    return this.#join().readInt32BE(0);
   }
 
-  #gather(payload: Buffer, chunk: Buffer, at: number): number {
-    const take = Math.min(chunk.length - at, this.#payloadSize - this.#payloadBytes);
-    const needed = this.#payloadBytes + take;
-    let memory = payload;
-    if (needed > memory.length) {
-      memory = Buffer.allocUnsafeSlow(Math.min(this.#payloadSize, Math.max(needed, 2 * memory.length)));
-      payload.copy(memory, 0, 0, this.#payloadBytes);
-      this.#payload = memory;
-    }
-    chunk.copy(memory, this.#payloadBytes, at, at + take);
-    this.#payloadBytes = needed;
-    return take;
+  #take(length: number): Buffer {
+    let first = this.#chunks[0];
+    if (!first || first.length < length) first = this.#join();
+    this.#buffered -= length;
+    if (first.length === length) this.#chunks.shift();
+    else this.#chunks[0] = first.subarray(length);
+    return first.subarray(0, length);
   }
 
-  #handOn(onFrame: (payload: Buffer) => void): void {
-    const payload = this.#payload as Buffer;
-    this.#payload = null;
-    onFrame(payload);
+  #join(): Buffer {
+    const joined = Buffer.concat(this.#chunks);
+    this.#chunks = [joined];
+    return joined;
   }
+}
 
-  #checked(size: number): number {
-    if (size >= 0 && size <= this.#maxFrameBytes) return size;
-    const prefix = Buffer.alloc(sizeBytes);
-    prefix.writeInt32BE(size);
-    const spelled = /^[\x20-\x7e]+$/.test(prefix.toString('latin1')) ? `, as text "${prefix.toString('latin1')}"` : '';
-    throw new FrameError(
-      `a request of ${size} bytes was announced (0x${prefix.toString('hex')}${spelled}); requests have 0 to ${this.#maxFrameBytes} bytes, so the peer does not speak Kafka's protocol without TLS`,
-    );
-  }
+function invalidSize(size: number, maxBytes: number, start: Buffer): KafkaError {
+  return new KafkaError(
+    'InvalidReceiveException',
+    `${describeStranger(start) ?? `A frame of ${size} bytes was announced`}; a frame has 0 to ${maxBytes} bytes.`,
+  );
+}
+
+/** Who else speaks on this port, judged by the first bytes; undefined if they tell nothing. */
+export function describeStranger(start: Buffer): string | undefined {
+  if (start.length >= 3 && start[0] === 0x15 && start[1] === 0x03)
+    return 'The port speaks TLS (its first bytes are a TLS alert)';
+  const text = start.toString('latin1');
+  if (text.startsWith('HTTP/')) return 'The port is a web server (it answers HTTP)';
+  if (text.startsWith('SSH-')) return 'The port is an SSH server';
+  if (text.startsWith('220 ')) return 'The port is a mail or FTP server';
+  return undefined;
 }

@@ -9,16 +9,14 @@ const overheadBytes = 256;
  */
 export class LogMemory {
   readonly limitBytes: number;
-  readonly #committedOffset: (log: PartitionLog) => number;
   #usedBytes = 0;
-  /** Every batch of every log in order of arrival; those dropped otherwise are skipped when their turn comes. */
+  /** Every batch of every log in order of arrival; among them some that were dropped already. */
   #arrivals: { readonly log: PartitionLog; readonly batch: StoredBatch }[] = [];
   #head = 0;
+  #droppedArrivals = 0;
 
-  /** `committedOffset`: up to where a log may be cut. */
-  constructor(limitBytes: number, committedOffset: (log: PartitionLog) => number) {
+  constructor(limitBytes: number) {
     this.limitBytes = limitBytes;
-    this.#committedOffset = committedOffset;
   }
 
   get usedBytes(): number {
@@ -28,28 +26,29 @@ export class LogMemory {
   added(log: PartitionLog, batch: StoredBatch): void {
     this.#usedBytes += batch.bytes.length + overheadBytes;
     this.#arrivals.push({ log, batch });
+    this.#enforceLimit();
   }
 
   /** Called before the batch's bytes are emptied. */
   dropped(batch: StoredBatch): void {
     this.#usedBytes -= batch.bytes.length + overheadBytes;
+    this.#droppedArrivals++;
+    if (this.#droppedArrivals > 4096 && this.#droppedArrivals * 2 > this.#arrivals.length) this.#sweep();
   }
 
-  /** Called after appends. */
-  enforceLimit(): void {
+  #enforceLimit(): void {
     while (this.#usedBytes > this.limitBytes) {
       const oldest = this.#arrivals[this.#head];
       if (oldest === undefined) return;
-      if (oldest.batch.bytes.length > 0 && !oldest.log.dropOldest(this.#committedOffset(oldest.log))) return;
-      this.#head++;
+      if (oldest.batch.bytes.length === 0) this.#head++;
+      else if (!oldest.log.dropOldest(oldest.log.highWatermark)) return;
     }
-    this.#compact();
   }
 
-  #compact(): void {
-    if (this.#head > 4096 && this.#head * 2 > this.#arrivals.length) {
-      this.#arrivals = this.#arrivals.slice(this.#head);
-      this.#head = 0;
-    }
+  // Runs while a batch is being dropped, before its bytes are emptied: that one is swept the next time.
+  #sweep(): void {
+    this.#arrivals = this.#arrivals.filter(({ batch }) => batch.bytes.length > 0);
+    this.#head = 0;
+    this.#droppedArrivals = 0;
   }
 }

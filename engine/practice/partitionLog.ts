@@ -1,4 +1,6 @@
-import { assignOffset } from './batchFields.ts';
+import { batchBytes } from '../record/recordBatchReader.ts';
+import type { RecordBatch } from '../record/recordBatchReader.ts';
+import { setBatchOffsets } from '../record/recordBatchRewriter.ts';
 import type { LogMemory } from './logMemory.ts';
 
 /** A batch as it came, with the base offset and leader epoch it was given. */
@@ -21,6 +23,8 @@ const smallBatchBytes = 4096;
  * numbers; no partition of a practice cluster gets to 2^53.
  */
 export class PartitionLog {
+  /** Below it records are committed and can be read; the partition moves it. */
+  highWatermark = 0;
   readonly #memory: LogMemory;
   #batches: StoredBatch[] = [];
   /** Index of the first batch that is still there; the array is cut when half of it is gone. */
@@ -46,20 +50,20 @@ export class PartitionLog {
     return first === undefined ? 0 : this.#endPosition - first.position;
   }
 
-  /** Gives the batch its offsets and keeps it. `bytes` belongs to the log from now on. */
-  append(bytes: Buffer, recordCount: number, maxTimestampMs: number, leaderEpoch: number): StoredBatch {
+  /** Gives the batch its place and keeps its bytes; the memory it came in belongs to the log from now on. */
+  append(incoming: RecordBatch, maxTimestampMs: number, leaderEpoch: number): StoredBatch {
+    setBatchOffsets(incoming, { baseOffset: BigInt(this.#endOffset), partitionLeaderEpoch: leaderEpoch });
     const batch: StoredBatch = {
       baseOffset: this.#endOffset,
-      lastOffset: this.#endOffset + recordCount - 1,
+      lastOffset: this.#endOffset + incoming.recordCount - 1,
       leaderEpoch,
       maxTimestampMs,
       position: this.#endPosition,
-      bytes,
+      bytes: lastingMemory(batchBytes(incoming)),
     };
-    assignOffset(bytes, batch.baseOffset, leaderEpoch);
     this.#batches.push(batch);
-    this.#endOffset += recordCount;
-    this.#endPosition += bytes.length;
+    this.#endOffset += incoming.recordCount;
+    this.#endPosition += incoming.sizeInBytes;
     if (this.#epochs.at(-1)?.epoch !== leaderEpoch)
       this.#epochs.push({ epoch: leaderEpoch, startOffset: batch.baseOffset });
     this.#memory.added(this, batch);
@@ -172,3 +176,8 @@ export class PartitionLog {
 }
 
 const nothing = Buffer.alloc(0);
+
+// A batch that makes up most of the memory it came in stays there. A small part of a large frame would keep all of it alive.
+function lastingMemory(bytes: Buffer): Buffer {
+  return bytes.length * 2 >= bytes.buffer.byteLength ? bytes : Buffer.from(bytes);
+}

@@ -1,5 +1,5 @@
 import { ErrorCodes } from '../common/errors.ts';
-import type { BatchFields } from './batchFields.ts';
+import type { RecordBatch } from '../record/recordBatchReader.ts';
 
 /** The last batches of one producer in one partition: what tells a duplicate from a gap (Kafka: ProducerStateEntry). */
 interface ProducerState {
@@ -51,7 +51,7 @@ export class ProducerStates {
   }
 
   /** Whether the batch may be appended. The batch has a producer id. */
-  check(batch: BatchFields, nowMs: number): SequenceCheck {
+  check(batch: RecordBatch, nowMs: number): SequenceCheck {
     const state = this.#live(batch.producerId, nowMs);
     if (state === undefined) return inOrder;
     const { producerEpoch: epoch, baseSequence: first } = batch;
@@ -79,7 +79,7 @@ export class ProducerStates {
   }
 
   /** The batch was appended. */
-  appended(batch: BatchFields, baseOffset: number, logAppendTimeMs: number, nowMs: number): void {
+  appended(batch: RecordBatch, baseOffset: number, logAppendTimeMs: number, nowMs: number): void {
     const known = this.#states.get(batch.producerId);
     const batches = known?.epoch === batch.producerEpoch ? known.batches : [];
     batches.push({
@@ -143,6 +143,6 @@ function incremented(sequence: number, by = 1): number {
   return sequence > maxSequence - by ? by - (maxSequence - sequence) - 1 : sequence + by;
 }
 
-function lastSequenceOf(batch: BatchFields): number {
+function lastSequenceOf(batch: RecordBatch): number {
   return incremented(batch.baseSequence, batch.lastOffsetDelta);
 }
