@@ -47,8 +47,7 @@ export function defineHandler<A extends Api>(definition: ApiDefinition<A>): ApiH
       const { body } = decodeRequestBody(api, payload);
       const encode = (response: ResponseInput<A>): EncodedFrame =>
         encodeResponse(api, context.apiVersion, context.correlationId, response);
-      const answer =
-        failWith === null ? definition.handle(body, context) : definition.refuse(body, failWith, context);
+      const answer = failWith === null ? definition.handle(body, context) : definition.refuse(body, failWith, context);
       if (answer === null) return null;
       return answer instanceof Promise ? answer.then(encode) : encode(answer);
     },

@@ -13,7 +13,9 @@ export interface BatchProblem {
  * the header says their number and the largest time.
  */
 export function batchProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number): BatchProblem | null {
-  return sizeProblem(batch, settings) ?? crcProblem(batch) ?? shapeProblem(batch) ?? timeProblem(batch, settings, wallMs);
+  return (
+    sizeProblem(batch, settings) ?? crcProblem(batch) ?? shapeProblem(batch) ?? timeProblem(batch, settings, wallMs)
+  );
 }
 
 function sizeProblem({ sizeInBytes }: RecordBatch, { maxMessageBytes }: TopicSettings): BatchProblem | null {
@@ -44,7 +46,10 @@ function shapeProblem(batch: RecordBatch): BatchProblem | null {
 function timeProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number): BatchProblem | null {
   if (settings.timestampType === 'LogAppendTime') return null;
   if (batch.timestampType === 'LogAppendTime')
-    return problem('INVALID_TIMESTAMP', "the batch says its times are the broker's, but the topic keeps the producer's");
+    return problem(
+      'INVALID_TIMESTAMP',
+      "the batch says its times are the broker's, but the topic keeps the producer's",
+    );
   const { maxTimestampMs } = batch;
   if (maxTimestampMs - wallMs > settings.timestampAfterMaxMs)
     return outOfRange(maxTimestampMs, wallMs, 'after', settings.timestampAfterMaxMs);
@@ -62,6 +67,9 @@ function outOfRange(timestampMs: number, wallMs: number, side: 'before' | 'after
   );
 }
 
-function problem(name: 'MESSAGE_TOO_LARGE' | 'CORRUPT_MESSAGE' | 'INVALID_RECORD' | 'INVALID_TXN_STATE' | 'INVALID_TIMESTAMP', message: string): BatchProblem {
+function problem(
+  name: 'MESSAGE_TOO_LARGE' | 'CORRUPT_MESSAGE' | 'INVALID_RECORD' | 'INVALID_TXN_STATE' | 'INVALID_TIMESTAMP',
+  message: string,
+): BatchProblem {
   return { errorCode: ErrorCodes[name], message };
 }

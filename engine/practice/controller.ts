@@ -222,8 +222,7 @@ export class Controller {
     if (assignments.length > 0) return this.#manualAssignment(partitions, replicationFactor, assignments);
     const count = partitions === -1 ? this.defaultPartitions : partitions;
     const factor = replicationFactor === -1 ? this.defaultReplicationFactor : replicationFactor;
-    if (count < 1)
-      throw failure('INVALID_PARTITIONS', `a topic needs at least 1 partition; ${count} were asked for`);
+    if (count < 1) throw failure('INVALID_PARTITIONS', `a topic needs at least 1 partition; ${count} were asked for`);
     if (factor < 1 || factor > this.#brokers.size)
       throw failure(
         'INVALID_REPLICATION_FACTOR',
@@ -253,7 +252,10 @@ export class Controller {
   #checkReplicas(nodes: readonly number[]): void {
     const unknown = nodes.find(node => !this.#brokers.has(node));
     if (unknown !== undefined)
-      throw failure('INVALID_REPLICA_ASSIGNMENT', `broker ${unknown} does not exist; there are 1 to ${this.#brokers.size}`);
+      throw failure(
+        'INVALID_REPLICA_ASSIGNMENT',
+        `broker ${unknown} does not exist; there are 1 to ${this.#brokers.size}`,
+      );
     if (nodes.length === 0 || new Set(nodes).size !== nodes.length)
       throw failure('INVALID_REPLICA_ASSIGNMENT', `replicas [${nodes.join(', ')}] must be at least one, each once`);
   }

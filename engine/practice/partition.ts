@@ -136,8 +136,7 @@ export class Partition {
     const byBroker = this.config.settings.timestampType === 'LogAppendTime';
     if (byBroker) setLogAppendTime(batch, wallMs);
     const logAppendTimeMs = byBroker ? wallMs : -1;
-    for (const follower of this.#followers)
-      if (follower.endOffset === this.log.endOffset) follower.caughtUpMs = nowMs;
+    for (const follower of this.#followers) if (follower.endOffset === this.log.endOffset) follower.caughtUpMs = nowMs;
     const stored = this.log.append(batch, byBroker ? wallMs : batch.maxTimestampMs, this.leaderEpoch);
     if (batch.producerId >= 0n) this.producers.appended(batch, stored.baseOffset, logAppendTimeMs, nowMs);
     this.#replicateToAll(nowMs);
@@ -154,8 +153,7 @@ export class Partition {
 
   #enforceRetention(): void {
     const { retentionBytes } = this.config.settings;
-    if (retentionBytes >= 0)
-      while (this.log.byteLength > retentionBytes && this.log.dropOldest(this.highWatermark));
+    if (retentionBytes >= 0) while (this.log.byteLength > retentionBytes && this.log.dropOldest(this.highWatermark));
   }
 
   /** The broker is gone: it leads nothing and is in sync with nothing, unless it was the last that was. */

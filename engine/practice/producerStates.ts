@@ -4,7 +4,9 @@ import type { RecordBatch } from '../record/recordBatchReader.ts';
 /** The last batches of one producer in one partition: what tells a duplicate from a gap (Kafka: ProducerStateEntry). */
 interface ProducerState {
   epoch: number;
+  /** Largest time of its last batch, since 1970; and when that came, on the monotonic clock. */
   lastTimestampMs: number;
+  lastUsedMs: number;
   batches: RememberedBatch[];
 }
 
@@ -92,7 +94,12 @@ export class ProducerStates {
     if (batches.length > rememberedBatches) batches.shift();
     // Set anew, so that the map stays in order of last use.
     this.#states.delete(batch.producerId);
-    this.#states.set(batch.producerId, { epoch: batch.producerEpoch, lastTimestampMs: nowMs, batches });
+    this.#states.set(batch.producerId, {
+      epoch: batch.producerEpoch,
+      lastTimestampMs: logAppendTimeMs >= 0 ? logAppendTimeMs : batch.maxTimestampMs,
+      lastUsedMs: nowMs,
+      batches,
+    });
     if (this.#states.size > maxProducers) this.#forgetOldest();
   }
 
@@ -105,12 +112,14 @@ export class ProducerStates {
   }
 
   active(nowMs: number): readonly ActiveProducer[] {
-    return [...this.#states].filter(([, state]) => !this.#expired(state, nowMs)).map(([producerId, state]) => ({
-      producerId,
-      producerEpoch: state.epoch,
-      lastSequence: state.batches.at(-1)?.lastSequence ?? -1,
-      lastTimestampMs: state.lastTimestampMs,
-    }));
+    return [...this.#states]
+      .filter(([, state]) => !this.#expired(state, nowMs))
+      .map(([producerId, state]) => ({
+        producerId,
+        producerEpoch: state.epoch,
+        lastSequence: state.batches.at(-1)?.lastSequence ?? -1,
+        lastTimestampMs: state.lastTimestampMs,
+      }));
   }
 
   #live(producerId: bigint, nowMs: number): ProducerState | undefined {
@@ -121,7 +130,7 @@ export class ProducerStates {
   }
 
   #expired(state: ProducerState, nowMs: number): boolean {
-    return nowMs - state.lastTimestampMs >= this.#expirationMs;
+    return nowMs - state.lastUsedMs >= this.#expirationMs;
   }
 
   #forgetOldest(): void {

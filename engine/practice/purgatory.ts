@@ -1,5 +1,8 @@
 import type { Timers } from '../network/timers.ts';
 
+/** No request waits longer, whatever it asks for: its client may be gone by then. */
+const maxWaitingMs = 600_000;
+
 /**
  * Requests that wait for something to happen to partitions: acks=all for the high watermark, a fetch for bytes
  * (Kafka: DelayedOperationPurgatory). Keys are compared by identity.
@@ -24,7 +27,7 @@ export class Purgatory<Key extends object> {
       const watchers = this.#watchers.get(key) ?? new Set();
       this.#watchers.set(key, watchers.add(waiting));
     }
-    waiting.cancelTimer = this.#timers.schedule(timeoutMs, () => {
+    waiting.cancelTimer = this.#timers.schedule(Math.min(Math.max(timeoutMs, 0), maxWaitingMs), () => {
       this.#remove(waiting);
       expire();
     });

@@ -80,7 +80,8 @@ export const topicConfigs: readonly TopicConfigDefinition[] = [
     type: ConfigTypes.LONG,
     defaultValue: '-1',
     problem: within(-1n, longMax),
-    documentation: 'The oldest batches of a partition beyond this size are deleted; -1 leaves it to the memory of the cluster.',
+    documentation:
+      'The oldest batches of a partition beyond this size are deleted; -1 leaves it to the memory of the cluster.',
   },
 ];
 
