@@ -21,7 +21,9 @@ function batchingDocs(t: Translate): Record<string, string> {
     ),
     'compression.type': t('How whole batches are compressed. Fuller batches compress better.'),
     'compression.gzip.level': t('How hard gzip tries: 1 is fastest, 9 smallest, -1 the default of the library.'),
-    'compression.lz4.level': t('How hard lz4 tries: 9 is the fast compressor, any other level the one for high compression.'),
+    'compression.lz4.level': t(
+      'How hard lz4 tries: 9 is the fast compressor, any other level the one for high compression.',
+    ),
     'compression.zstd.level': t('How hard zstd tries; negative levels trade size for speed.'),
     'max.request.size': t(
       'Bytes of the largest record, before compression, and of the batches put into one request. The broker has its own limit, message.max.bytes.',
@@ -64,9 +66,13 @@ function deliveryDocs(t: Translate): Record<string, string> {
 
 function partitioningDocs(t: Translate): Record<string, string> {
   return {
-    'partitioner.class': t('Java class that chooses partitions. Without it the built-in logic: hash of the key, or sticky.'),
+    'partitioner.class': t(
+      'Java class that chooses partitions. Without it the built-in logic: hash of the key, or sticky.',
+    ),
     'partitioner.ignore.keys': t('Records with a key are spread like records without one.'),
-    'partitioner.adaptive.partitioning.enable': t('Records without a key go more often to brokers with shorter queues.'),
+    'partitioner.adaptive.partitioning.enable': t(
+      'Records without a key go more often to brokers with shorter queues.',
+    ),
     'partitioner.availability.timeout.ms': t(
       'A partition whose batches wait longer than this gets no more records without a key, in milliseconds; 0 is off.',
     ),
@@ -81,7 +87,9 @@ function connectionDocs(t: Translate): Record<string, string> {
     'bootstrap.resolve.timeout.ms': t(
       'Milliseconds to keep resolving the bootstrap names in the background; 0 resolves them once, when the producer is made.',
     ),
-    'client.dns.lookup': t('Whether all addresses of a host name are tried, or each is first turned into its canonical name.'),
+    'client.dns.lookup': t(
+      'Whether all addresses of a host name are tried, or each is first turned into its canonical name.',
+    ),
     'client.id': t('Name of this client in the logs, metrics and quotas of the broker.'),
     'connections.max.idle.ms': t('An unused connection is closed after these milliseconds; negative never.'),
     'reconnect.backoff.ms': t('Milliseconds before a broker is dialled again; it doubles with each failure.'),
@@ -90,13 +98,21 @@ function connectionDocs(t: Translate): Record<string, string> {
     'socket.connection.setup.timeout.max.ms': t('Milliseconds to open a connection at most.'),
     'send.buffer.bytes': t('Size of the TCP send buffer (SO_SNDBUF); -1 leaves it to the system.'),
     'receive.buffer.bytes': t('Size of the TCP receive buffer (SO_RCVBUF); -1 leaves it to the system.'),
-    'metadata.max.age.ms': t('Leaders and partitions are asked for anew after these milliseconds even if nothing failed.'),
-    'metadata.max.idle.ms': t('A topic nothing was sent to for these milliseconds is forgotten and asked for again at the next send.'),
-    'metadata.recovery.strategy': t('What to do when no known broker answers: begin again with bootstrap.servers, or nothing.'),
+    'metadata.max.age.ms': t(
+      'Leaders and partitions are asked for anew after these milliseconds even if nothing failed.',
+    ),
+    'metadata.max.idle.ms': t(
+      'A topic nothing was sent to for these milliseconds is forgotten and asked for again at the next send.',
+    ),
+    'metadata.recovery.strategy': t(
+      'What to do when no known broker answers: begin again with bootstrap.servers, or nothing.',
+    ),
     'metadata.recovery.rebootstrap.trigger.ms': t(
       'Milliseconds without fresh metadata after which to begin again with bootstrap.servers.',
     ),
-    'metadata.cluster.check.enable': t('Each connection checks that it reached the cluster and broker it was meant for.'),
+    'metadata.cluster.check.enable': t(
+      'Each connection checks that it reached the cluster and broker it was meant for.',
+    ),
     'security.protocol': t('How to talk to the brokers: in the clear or TLS, with or without SASL.'),
     'sasl.mechanism': t('How to prove who this client is: PLAIN, SCRAM-SHA-256, SCRAM-SHA-512, OAUTHBEARER or GSSAPI.'),
     'sasl.jaas.config': t('User and password for SASL, in the notation of JAAS.'),

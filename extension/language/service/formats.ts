@@ -22,10 +22,7 @@ export type EncodeResult = { readonly payload: Payload; readonly warning?: strin
 export const plainText: Format = { name: 'string', encoding: 'utf8' };
 
 /** Everything that may stand after `key-format:` in a producer. */
-export const producerFormats: readonly string[] = [
-  ...formatNames,
-  ...encodings.map(encoding => `string(${encoding})`),
-];
+export const producerFormats: readonly string[] = [...formatNames, ...encodings.map(encoding => `string(${encoding})`)];
 export const consumerFormats: readonly string[] = ['none', ...producerFormats];
 
 // Other spellings that Node's Buffer takes, and with it Tools for Apache Kafka.
@@ -96,10 +93,17 @@ function encodeText(text: string, encoding: Encoding, t: Translate): EncodeResul
       return { error: t('{0} hexadecimal digits are not whole bytes: add or remove one.', digits.length) };
     }
     case 'base64': {
-      const digits = text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/').replace(/={1,2}$/, '');
+      const digits = text
+        .replace(/\s+/g, '')
+        .replaceAll('-', '+')
+        .replaceAll('_', '/')
+        .replace(/={1,2}$/, '');
       const wrong = /[^0-9a-zA-Z+/]/u.exec(digits)?.[0];
       if (wrong !== undefined) return { error: t("'{0}' is not a base64 digit (A-Z, a-z, 0-9, +, /).", wrong) };
-      if (digits.length % 4 === 1) return { error: t('{0} base64 digits are not whole bytes: one is too many or three are missing.', digits.length) };
+      if (digits.length % 4 === 1)
+        return {
+          error: t('{0} base64 digits are not whole bytes: one is too many or three are missing.', digits.length),
+        };
       return { payload: { base64: digits.padEnd(Math.ceil(digits.length / 4) * 4, '=') } };
     }
   }
@@ -134,7 +138,11 @@ function encodeInteger(text: string, name: FormatName, width: 2 | 4 | 8, t: Tran
   if (BigInt(Number(value)) === value) return result;
   return {
     ...result,
-    warning: t('Kafka Inspector sends {0} exactly; Tools for Apache Kafka rounds it to {1}.', String(value), String(BigInt(Number(value)))),
+    warning: t(
+      'Kafka Inspector sends {0} exactly; Tools for Apache Kafka rounds it to {1}.',
+      String(value),
+      String(BigInt(Number(value))),
+    ),
   };
 }
 
@@ -169,7 +177,9 @@ export function formatDoc(format: string, t: Translate): string {
     case 'integer':
       return t("4 bytes, big-endian, as Java's `IntegerSerializer` writes them: -2147483648 to 2147483647.");
     case 'long':
-      return t("8 bytes, big-endian, as Java's `LongSerializer` writes them: -9223372036854775808 to 9223372036854775807.");
+      return t(
+        "8 bytes, big-endian, as Java's `LongSerializer` writes them: -9223372036854775808 to 9223372036854775807.",
+      );
     case 'short':
       return t("2 bytes, big-endian, as Java's `ShortSerializer` writes them: -32768 to 32767.");
     default:

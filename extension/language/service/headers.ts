@@ -21,10 +21,14 @@ export function parseHeaders(part: Part, t: Translate): { headers: HeaderPair[];
     const range = rangeOnLine(line, Math.min(start, at + piece.length), at + piece.trimEnd().length);
     at += piece.length + 1;
     const warn = (code: string, message: string): void => {
-      const shown = range.end.character > range.start.character ? range : rangeOnLine(line, at - piece.length - 1, at - 1);
+      const shown =
+        range.end.character > range.start.character ? range : rangeOnLine(line, at - piece.length - 1, at - 1);
       diagnostics.push({ range: shown, severity: severity.warning, code, message });
     };
-    const [name, value, ...rest] = piece.trim().split('=').map(text => text.trim());
+    const [name, value, ...rest] = piece
+      .trim()
+      .split('=')
+      .map(text => text.trim());
     if (name === undefined || value === undefined) {
       warn('header-without-value', t("'{0}' is not sent: a header is name=value.", shorten(piece.trim())));
       continue;
@@ -32,11 +36,18 @@ export function parseHeaders(part: Part, t: Translate): { headers: HeaderPair[];
     if (rest.length > 0) {
       warn(
         'header-cut',
-        t("Only '{0}' is sent as the value of '{1}': it ends at the second equals sign.", shorten(value), shorten(name)),
+        t(
+          "Only '{0}' is sent as the value of '{1}': it ends at the second equals sign.",
+          shorten(value),
+          shorten(name),
+        ),
       );
     }
     if (headers.has(name)) {
-      warn('header-twice', t("The header '{0}' stands here twice; this value replaces the earlier one.", shorten(name)));
+      warn(
+        'header-twice',
+        t("The header '{0}' stands here twice; this value replaces the earlier one.", shorten(name)),
+      );
     }
     headers.set(name, value);
   }

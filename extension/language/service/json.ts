@@ -102,7 +102,8 @@ class JsonReader {
     this.#at = start + word.length;
     if (word === 'null') return { kind: 'null', start, end: this.#at };
     if (word === 'true' || word === 'false') return { kind: 'boolean', value: word === 'true', start, end: this.#at };
-    if (/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(word)) return { kind: 'number', text: word, start, end: this.#at };
+    if (/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(word))
+      return { kind: 'number', text: word, start, end: this.#at };
     this.#at = start;
     if (word !== '') this.#fail(this.#t("'{0}' is not JSON: a string needs double quotes.", word.slice(0, 40)));
     return this.#fail(this.#t('A value was expected, not {0}.', this.#here()));
@@ -121,7 +122,8 @@ class JsonReader {
       const name = this.#string();
       const nameEnd = this.#at;
       this.#blanks();
-      if (!this.#take(':')) this.#fail(this.#t("A colon was expected after '{0}', not {1}.", name.slice(0, 40), this.#here()));
+      if (!this.#take(':'))
+        this.#fail(this.#t("A colon was expected after '{0}', not {1}.", name.slice(0, 40), this.#here()));
       members.push({ name, nameStart, nameEnd, value: this.#value(depth + 1) });
       this.#blanks();
     }

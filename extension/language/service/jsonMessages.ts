@@ -53,7 +53,11 @@ class MessageReader {
 
   message(node: JsonNode): Message | undefined {
     if (node.kind !== 'object') {
-      this.report(node, 'json-shape', this.#t('A message is an object { "key": …, "value": … }, not {0}.', this.#shown(node)));
+      this.report(
+        node,
+        'json-shape',
+        this.#t('A message is an object { "key": …, "value": … }, not {0}.', this.#shown(node)),
+      );
       return undefined;
     }
     this.#checkNames(node.members);
@@ -94,10 +98,20 @@ class MessageReader {
     for (const { name, nameStart, nameEnd } of members) {
       const place = { start: nameStart, end: nameEnd };
       if (!known.includes(name)) {
-        const message = this.#t('"{0}" is not part of a message and is not sent. Known are {1}.', shorten(name), known.join(', '));
+        const message = this.#t(
+          '"{0}" is not part of a message and is not sent. Known are {1}.',
+          shorten(name),
+          known.join(', '),
+        );
         this.report(place, 'json-unknown', message, undefined, true);
       } else if (seen.has(name)) {
-        this.report(place, 'json-duplicate', this.#t('"{0}" stands here twice; the last one counts.', name), undefined, true);
+        this.report(
+          place,
+          'json-duplicate',
+          this.#t('"{0}" stands here twice; the last one counts.', name),
+          undefined,
+          true,
+        );
       }
       seen.add(name);
     }
@@ -106,7 +120,12 @@ class MessageReader {
   #topic(message: JsonNode, own: JsonNode | undefined): string {
     if (own === undefined || own.kind === 'null') {
       if (this.#options.topic !== '') return this.#options.topic;
-      this.report(message, 'missing-topic', this.#t('The message names no topic: add "topic": "…" or choose one when sending.'), 1);
+      this.report(
+        message,
+        'missing-topic',
+        this.#t('The message names no topic: add "topic": "…" or choose one when sending.'),
+        1,
+      );
       return '';
     }
     if (own.kind !== 'string' || own.value === '') {

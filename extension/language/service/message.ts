@@ -109,7 +109,11 @@ function topicProblems(block: ProducerBlock, topic: Part | undefined, t: Transla
 
 function missingTopic(block: ProducerBlock, t: Translate): Diagnostic {
   const empty = propertyOf(block, 'topic');
-  const nextLine = rangeOnLine(block.keyword.start.line, block.label.range.end.character, block.label.range.end.character);
+  const nextLine = rangeOnLine(
+    block.keyword.start.line,
+    block.label.range.end.character,
+    block.label.range.end.character,
+  );
   return {
     range: empty === undefined ? block.keyword : empty.name.range,
     severity: severity.error,
@@ -117,13 +121,20 @@ function missingTopic(block: ProducerBlock, t: Translate): Diagnostic {
     message: t("This PRODUCER names no topic: add a line 'topic: …' below it."),
     alsoElsewhere: true,
     ...(empty === undefined
-      ? { fixes: [{ title: t("Add 'topic:'"), edits: [{ range: endOfKeywordLine(block, nextLine), newText: '\ntopic: ' }] }] }
+      ? {
+          fixes: [
+            { title: t("Add 'topic:'"), edits: [{ range: endOfKeywordLine(block, nextLine), newText: '\ntopic: ' }] },
+          ],
+        }
       : {}),
   };
 }
 
 // The label is trimmed; blanks after it may stay where they are, but an edit must not cut them in two.
-function endOfKeywordLine(block: ProducerBlock, fallback: ReturnType<typeof rangeOnLine>): ReturnType<typeof rangeOnLine> {
+function endOfKeywordLine(
+  block: ProducerBlock,
+  fallback: ReturnType<typeof rangeOnLine>,
+): ReturnType<typeof rangeOnLine> {
   if (block.range.end.line !== block.range.start.line) return fallback;
   return { start: block.range.end, end: block.range.end };
 }
@@ -136,8 +147,15 @@ function readKey(block: ProducerBlock, nullKey: boolean, t: Translate): ReadPayl
     if (key?.value?.text === undefined || key.value.text === '' || pragma === undefined) {
       return { payload: null, diagnostics: format.diagnostics };
     }
-    const message = t("The key is null because of '--@ key: null'; the text here is not sent. Tools for Apache Kafka sends it.");
-    const covered: Diagnostic = { range: key.value.range, severity: severity.information, code: 'null-covers', message };
+    const message = t(
+      "The key is null because of '--@ key: null'; the text here is not sent. Tools for Apache Kafka sends it.",
+    );
+    const covered: Diagnostic = {
+      range: key.value.range,
+      severity: severity.information,
+      code: 'null-covers',
+      message,
+    };
     return { payload: null, diagnostics: [...format.diagnostics, covered] };
   }
   // As in Tools for Apache Kafka, an empty key is no key.
@@ -151,8 +169,15 @@ function readValue(block: ProducerBlock, nullValue: boolean, t: Translate): Read
     if (block.value === undefined || pragmaOf(block.pragmas, 'value') === undefined) {
       return { payload: null, diagnostics: format.diagnostics };
     }
-    const message = t("The value is null because of '--@ value: null'; this text is not sent. Tools for Apache Kafka sends it.");
-    const covered: Diagnostic = { range: block.value.range, severity: severity.information, code: 'null-covers', message };
+    const message = t(
+      "The value is null because of '--@ value: null'; this text is not sent. Tools for Apache Kafka sends it.",
+    );
+    const covered: Diagnostic = {
+      range: block.value.range,
+      severity: severity.information,
+      code: 'null-covers',
+      message,
+    };
     return { payload: null, diagnostics: [...format.diagnostics, covered] };
   }
   if (block.value === undefined) return { payload: null, diagnostics: [...format.diagnostics, emptyValue(block, t)] };
@@ -168,7 +193,9 @@ function emptyValue(block: ProducerBlock, t: Translate): Diagnostic {
     range: block.keyword,
     severity: severity.error,
     code: 'empty-value',
-    message: t("This PRODUCER has no value: write one below the properties, or '--@ value: null' to send null (a tombstone)."),
+    message: t(
+      "This PRODUCER has no value: write one below the properties, or '--@ value: null' to send null (a tombstone).",
+    ),
     alsoElsewhere: true,
     fixes: [fix],
   };
@@ -199,7 +226,12 @@ function encodePart(part: Part, { format, diagnostics }: ReadFormat, t: Translat
   if (format === undefined) return { payload: null, diagnostics };
   const encoded = encode(part.text, format, t);
   if ('error' in encoded) {
-    const problem: Diagnostic = { range: part.range, severity: severity.error, code: 'not-in-format', message: encoded.error };
+    const problem: Diagnostic = {
+      range: part.range,
+      severity: severity.error,
+      code: 'not-in-format',
+      message: encoded.error,
+    };
     return { payload: null, diagnostics: [...diagnostics, problem] };
   }
   if (encoded.warning === undefined) return { payload: encoded.payload, diagnostics };
@@ -211,4 +243,3 @@ function encodePart(part: Part, { format, diagnostics }: ReadFormat, t: Translat
   };
   return { payload: encoded.payload, diagnostics: [...diagnostics, warning] };
 }
-

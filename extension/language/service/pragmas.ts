@@ -121,17 +121,23 @@ function readOwn(key: OwnPragma, value: string, t: Translate): Read {
     case 'rate': {
       const ratePerSecond = readRate(value);
       if (ratePerSecond !== undefined) return { settings: { ratePerSecond } };
-      return refuse(t("rate must be a number above 0 and a unit, such as 200/s, 90/m or 5/h, not '{0}'.", shorten(value)));
+      return refuse(
+        t("rate must be a number above 0 and a unit, such as 200/s, 90/m or 5/h, not '{0}'.", shorten(value)),
+      );
     }
     case 'connection':
       if (value !== '') return { settings: { connection: value } };
       return refuse(t('connection needs the name of a connection, as the Connections view shows it.'));
     case 'key':
       if (value === 'null') return { settings: { nullKey: true } };
-      return refuse(t("The pragma key takes only null, not '{0}': write the key as 'key: …' without '--@'.", shorten(value)));
+      return refuse(
+        t("The pragma key takes only null, not '{0}': write the key as 'key: …' without '--@'.", shorten(value)),
+      );
     case 'value':
       if (value === 'null') return { settings: { nullValue: true } };
-      return refuse(t("The pragma value takes only null, not '{0}': the value stands below the properties.", shorten(value)));
+      return refuse(
+        t("The pragma value takes only null, not '{0}': the value stands below the properties.", shorten(value)),
+      );
   }
 }
 
@@ -139,7 +145,10 @@ function readConfig(name: string, value: string, settings: PragmaSettings, t: Tr
   const key = configKey(name);
   if (key === undefined) return { settings: {} };
   if (belongsToConnection(key)) {
-    const message = t("'{0}' belongs to the connection: set it there, and name the connection with '--@ connection: …'.", name);
+    const message = t(
+      "'{0}' belongs to the connection: set it there, and name the connection with '--@ connection: …'.",
+      name,
+    );
     return { code: 'connection-config', message, onKey: true };
   }
   if (namesJavaClass(key)) {
@@ -169,7 +178,9 @@ function readRate(text: string): number | undefined {
 export function ownPragmaDocs(t: Translate): Readonly<Record<OwnPragma, string>> {
   return {
     partition: t('Send to this partition, whatever the key. 0 is the first.'),
-    timestamp: t('Timestamp of the record: an ISO date such as `2026-03-01T12:00:00Z`, milliseconds since 1970, or `now`.'),
+    timestamp: t(
+      'Timestamp of the record: an ISO date such as `2026-03-01T12:00:00Z`, milliseconds since 1970, or `now`.',
+    ),
     value: t('`null` sends a tombstone: a record without value, which deletes its key from a compacted topic.'),
     key: t('`null` sends the record without key, whatever `key:` says.'),
     count: t('How many copies of the record one Send makes.'),

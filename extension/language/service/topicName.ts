@@ -11,5 +11,9 @@ export function topicNameError(name: string, t: Translate): string | undefined {
   }
   const wrong = /[^a-zA-Z0-9._-]/u.exec(name)?.[0];
   if (wrong === undefined) return undefined;
-  return t("'{0}' is not allowed in the topic name '{1}': letters, digits, '.', '_' and '-' are.", wrong, shorten(name));
+  return t(
+    "'{0}' is not allowed in the topic name '{1}': letters, digits, '.', '_' and '-' are.",
+    wrong,
+    shorten(name),
+  );
 }
