@@ -18,17 +18,19 @@ export interface FieldCodec {
   write(writer: WireWriter, value: unknown): void;
 }
 
-const fixedBytes = {
-  bool: 1,
-  int8: 1,
-  int16: 2,
-  uint16: 2,
-  int32: 4,
-  uint32: 4,
-  int64: 8,
-  float64: 8,
-  uuid: 16,
-} as const;
+type FixedKind = Exclude<PrimitiveKind, 'string' | 'bytes' | 'records'>;
+
+const fixed: Readonly<Record<FixedKind, FieldCodec>> = {
+  bool: { minBytes: 1, read: reader => reader.bool(), write: (writer, value) => writer.bool(value as boolean) },
+  int8: { minBytes: 1, read: reader => reader.int8(), write: (writer, value) => writer.int8(value as number) },
+  int16: { minBytes: 2, read: reader => reader.int16(), write: (writer, value) => writer.int16(value as number) },
+  uint16: { minBytes: 2, read: reader => reader.uint16(), write: (writer, value) => writer.uint16(value as number) },
+  int32: { minBytes: 4, read: reader => reader.int32(), write: (writer, value) => writer.int32(value as number) },
+  uint32: { minBytes: 4, read: reader => reader.uint32(), write: (writer, value) => writer.uint32(value as number) },
+  int64: { minBytes: 8, read: reader => reader.int64(), write: (writer, value) => writer.int64(value as bigint) },
+  float64: { minBytes: 8, read: reader => reader.float64(), write: (writer, value) => writer.float64(value as number) },
+  uuid: { minBytes: 16, read: reader => reader.uuid(), write: (writer, value) => writer.uuid(value as string) },
+};
 
 export function primitiveCodec(kind: PrimitiveKind, flexible: boolean, nullable: boolean): FieldCodec {
   switch (kind) {
@@ -59,10 +61,8 @@ export function primitiveCodec(kind: PrimitiveKind, flexible: boolean, nullable:
         );
         for (const batch of batches) writer.reference(batch);
       });
-    default: {
-      const minBytes = fixedBytes[kind];
-      return { minBytes, read: reader => reader[kind](), write: (writer, value) => writer[kind](value as never) };
-    }
+    default:
+      return fixed[kind];
   }
 }
 
