@@ -33,6 +33,11 @@ export class LogMemory {
     return this.#usedBytes;
   }
 
+  /** Batches remembered in order of arrival, the dropped ones among them. */
+  get arrivals(): number {
+    return this.#arrivals.length;
+  }
+
   added(log: RetainingLog, batch: RetainedBatch): void {
     this.#usedBytes += batch.bytes.length + overheadBytes;
     this.#arrivals.push({ log, batch });

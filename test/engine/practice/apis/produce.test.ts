@@ -4,7 +4,16 @@ import { ErrorCodes } from '../../../../engine/common/errors.ts';
 import { IncrementalAlterConfigs, Produce } from '../../../../engine/protocol/messages/index.ts';
 import { compressionOf } from '../../../../engine/record/compression.ts';
 import { isCrcValid, readBatchHeader, readRecords } from '../../../../engine/record/recordBatchReader.ts';
-import { batchOf, fetchFrom, isPending, only, partitionView, produceTo, settle, startTestCluster } from '../support/testCluster.ts';
+import {
+  batchOf,
+  fetchFrom,
+  isPending,
+  only,
+  partitionView,
+  produceTo,
+  settle,
+  startTestCluster,
+} from '../support/testCluster.ts';
 import type { TestCluster } from '../support/testCluster.ts';
 
 async function setConfig(cluster: TestCluster, name: string, value: string): Promise<void> {
@@ -40,7 +49,12 @@ for (const version of [3, 5, 7, 8, 9, 10, 11, 12])
 test('version 13 names topics by id', async t => {
   const cluster = await startTestCluster(t);
   const { Metadata } = await import('../../../../engine/protocol/messages/index.ts');
-  const metadata = await cluster.client(1).ask(Metadata, 12, { topics: [{ name: 'orders', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }], includeTopicAuthorizedOperations: false });
+  const metadata = await cluster
+    .client(1)
+    .ask(Metadata, 12, {
+      topics: [{ name: 'orders', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }],
+      includeTopicAuthorizedOperations: false,
+    });
   const produce = async (topicId: string) =>
     only(only((await cluster.client(1).ask(Produce, 13, {
       acks: -1, timeoutMs: 1000, topicData: [{ topicId, partitionData: [{ index: 0, records: batchOf(['a']) }] }],
@@ -102,7 +116,10 @@ test('unknown topic, unknown partition, wrong acks', async t => {
   assert.equal((await produceTo(leader, '__proto__', 0, batchOf(['a']))).errorCode, unknown);
   assert.equal((await produceTo(leader, 'orders', 3, batchOf(['a']))).errorCode, unknown);
   assert.equal((await produceTo(leader, 'orders', -1, batchOf(['a']))).errorCode, unknown);
-  assert.equal((await produceTo(leader, 'orders', 0, batchOf(['a']), { acks: 2 })).errorCode, ErrorCodes.INVALID_REQUIRED_ACKS);
+  assert.equal(
+    (await produceTo(leader, 'orders', 0, batchOf(['a']), { acks: 2 })).errorCode,
+    ErrorCodes.INVALID_REQUIRED_ACKS,
+  );
 });
 
 test('KIP-951: a broker that does not lead says who does, from version 10 on', async t => {
@@ -118,7 +135,10 @@ test('KIP-951: a broker that does not lead says who does, from version 10 on', a
   assert.equal(answer.errorCode, ErrorCodes.NOT_LEADER_OR_FOLLOWER);
   assert.deepEqual({ ...answer.currentLeader }, { leaderId: 1, leaderEpoch: 0 });
   const port = cluster.cluster.describe().brokers[0]?.port;
-  assert.deepEqual(hinted.nodeEndpoints.map(({ nodeId, port: at }) => [nodeId, at]), [[1, port]]);
+  assert.deepEqual(
+    hinted.nodeEndpoints.map(({ nodeId, port: at }) => [nodeId, at]),
+    [[1, port]],
+  );
   const plain = only(only((await ask(9)).responses).partitionResponses);
   assert.equal(plain.errorCode, ErrorCodes.NOT_LEADER_OR_FOLLOWER);
 });

@@ -181,7 +181,7 @@ export async function offsetAt(
 /** Base offset and record count of each batch. */
 export function batchesIn(records: Buffer | null): readonly (readonly [number, number])[] {
   const found: [number, number][] = [];
-  for (let position = 0; records !== null && position < records.length; ) {
+  for (let position = 0; records !== null && position < records.length;) {
     const batch = readBatchHeader(records, position);
     found.push([Number(batch.baseOffset), batch.recordCount]);
     position += batch.sizeInBytes;
