@@ -26,7 +26,6 @@ export interface NetworkClientOptions {
   readonly connectionSetupTimeoutMs: number;
   readonly connectionSetupTimeoutMaxMs: number;
   readonly requestTimeoutMs: number;
-  readonly retryBackoffMs: number;
   readonly metadataRecoveryStrategy: 'rebootstrap' | 'none';
   readonly rebootstrapTriggerMs: number;
   readonly clusterCheckEnable: boolean;

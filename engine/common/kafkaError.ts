@@ -19,14 +19,14 @@ export interface KafkaErrorOptions {
 export class KafkaError extends Error {
   /** Java's exception class, such as `TimeoutException`. */
   readonly kind: string;
-  readonly code?: number;
+  declare readonly code?: number;
   /** Kafka: `RetriableException`. */
   readonly retriable: boolean;
   /** Kafka: `InvalidMetadataException`: what we believe about the cluster is out of date. */
   readonly refreshMetadata: boolean;
   /** Kafka: `ApiException`. `send` puts such an error into the future; any other error it throws. */
   readonly api: boolean;
-  readonly mayBeWritten?: boolean;
+  declare readonly mayBeWritten?: boolean;
 
   constructor(kind: string, message: string, options: KafkaErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

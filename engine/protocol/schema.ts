@@ -42,15 +42,18 @@ export type Fields = Readonly<Record<string, AnyField>>;
 
 type None = Record<never, never>;
 type OrNull<O> = O extends { nullableSince: number } ? null : never;
-type IsOptional<O> = O extends { since: number } | { until: number } | { tag: number } | { default: unknown }
-  ? true
-  : false;
+type MayBeLeftOut =
+  { since: number } | { until: number } | { tag: number } | { default: unknown } | { ignorable: true };
+type IsOptional<O> = O extends MayBeLeftOut ? true : false;
 type Types<F> = F extends Field<infer Out, infer In, infer Optional> ? { out: Out; in: In; optional: Optional } : never;
 type OptionalKeys<F extends Fields> = { [K in keyof F]: Types<F[K]>['optional'] extends true ? K : never }[keyof F];
 
 /** The body that decoding gives: every field present. */
 export type Decoded<F extends Fields> = { readonly [K in keyof F]: Types<F[K]>['out'] };
-/** The body that encoding takes: fields that some version lacks, that are tagged or have a default may be left out. */
+/**
+ * The body that encoding takes: fields that some version lacks, that are tagged, ignorable or have a default
+ * may be left out.
+ */
 export type Encodable<F extends Fields> = {
   readonly [K in Exclude<keyof F, OptionalKeys<F>>]: Types<F[K]>['in'];
 } & { readonly [K in OptionalKeys<F>]?: Types<F[K]>['in'] | undefined };

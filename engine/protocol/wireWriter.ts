@@ -33,28 +33,36 @@ export class WireWriter {
     this.int8(value ? 1 : 0);
   }
   int8(value: number): void {
-    this.#buffer.writeInt8(value, this.#advance(1));
+    const at = this.#advance(1);
+    this.#buffer.writeInt8(value, at);
   }
   int16(value: number): void {
-    this.#buffer.writeInt16BE(value, this.#advance(2));
+    const at = this.#advance(2);
+    this.#buffer.writeInt16BE(value, at);
   }
   uint16(value: number): void {
-    this.#buffer.writeUInt16BE(value, this.#advance(2));
+    const at = this.#advance(2);
+    this.#buffer.writeUInt16BE(value, at);
   }
   int32(value: number): void {
-    this.#buffer.writeInt32BE(value, this.#advance(4));
+    const at = this.#advance(4);
+    this.#buffer.writeInt32BE(value, at);
   }
   uint32(value: number): void {
-    this.#buffer.writeUInt32BE(value, this.#advance(4));
+    const at = this.#advance(4);
+    this.#buffer.writeUInt32BE(value, at);
   }
   int64(value: bigint): void {
-    this.#buffer.writeBigInt64BE(value, this.#advance(8));
+    const at = this.#advance(8);
+    this.#buffer.writeBigInt64BE(value, at);
   }
   float64(value: number): void {
-    this.#buffer.writeDoubleBE(value, this.#advance(8));
+    const at = this.#advance(8);
+    this.#buffer.writeDoubleBE(value, at);
   }
   uuid(value: string): void {
-    uuidToBytes(value).copy(this.#buffer, this.#advance(16));
+    const at = this.#advance(16);
+    uuidToBytes(value).copy(this.#buffer, at);
   }
   unsignedVarint(value: number): void {
     const at = this.#advance(sizeOfUnsignedVarint(value));
@@ -73,11 +81,13 @@ export class WireWriter {
     if (bytes > maxStringBytes)
       throw new ProtocolError({ problem: 'string is too long', value: bytes, limit: maxStringBytes });
     this.length(bytes, flexible, true);
-    this.#buffer.write(value, this.#advance(bytes), bytes, 'utf8');
+    const at = this.#advance(bytes);
+    this.#buffer.write(value, at, bytes, 'utf8');
   }
 
   bytes(value: Uint8Array): void {
-    this.#buffer.set(value, this.#advance(value.length));
+    const at = this.#advance(value.length);
+    this.#buffer.set(value, at);
   }
 
   /** By reference: the memory must stay as it is until the socket is done with it. */
@@ -112,6 +122,7 @@ export class WireWriter {
     this.#start = this.#position;
   }
 
+  // May replace the buffer: to be called before the buffer is named.
   #advance(bytes: number): number {
     const at = this.#position;
     if (at + bytes > this.#buffer.length) return this.#grow(bytes);

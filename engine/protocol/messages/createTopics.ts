@@ -31,7 +31,7 @@ export const CreateTopics = defineApi({
       }),
     ),
     timeoutMs: int32({ default: 60000 }),
-    validateOnly: bool(),
+    validateOnly: bool({ default: false }),
   },
   response: {
     throttleTimeMs: int32({ ignorable: true }),

@@ -15,7 +15,7 @@ export const DescribeConfigs = defineApi({
         configurationKeys: array(string(), { nullableSince: 1 }),
       }),
     ),
-    includeSynonyms: bool(),
+    includeSynonyms: bool({ default: false }),
     includeDocumentation: bool({ since: 3 }),
   },
   response: {

@@ -90,7 +90,7 @@ function oursAt(fields: Fields, version: number): FieldAt[] {
         type: ourType(field),
         nullable: options.nullableSince !== undefined && version >= options.nullableSince,
         tag: options.tag ?? null,
-        default: options.default === undefined ? '' : String(options.default),
+        default: options.default === undefined || options.default === false ? '' : String(options.default),
         ignorable: options.ignorable === true,
         fields: ourFields(field, version),
       };
