@@ -32,7 +32,9 @@ sumUp();
 async function installPackages() {
   if (!nodeModulesAreCurrent(root)) {
     heading('install', 'npm ci');
-    const { code } = await run('npm', ['ci', '--no-audit', '--no-fund'], { timeoutMs: 10 * 60_000 });
+    const { code } = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      timeoutMs: 10 * 60_000,
+    });
     if (code !== 0) {
       outcomes.push({
         name: 'install',

@@ -14,7 +14,7 @@ requireNode(20);
 stopEverythingOnSignal();
 process.chdir(path.resolve(import.meta.dirname, '../..'));
 try {
-  if (!nodeModulesAreCurrent('.')) await mustSucceed('npm', ['ci', '--no-audit', '--no-fund']);
+  if (!nodeModulesAreCurrent('.')) await mustSucceed('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   useInstalledNode(process.cwd());
   await requirePrograms(programs.kcat, programs.jdk, programs.maven, programs.chromium);
   await mustSucceed('node', ['test/bench/setup.mjs']);

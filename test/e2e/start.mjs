@@ -38,7 +38,7 @@ try {
 async function prepareAndOpen() {
   await steps.run('Installing packages', async step => {
     if (nodeModulesAreCurrent(root)) return step.already('they are here');
-    await step.program('npm', ['ci', '--no-audit', '--no-fund'], root);
+    await step.program('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], root);
   });
   useInstalledNode(root);
   await steps.run('Building the extension', step => step.program('node', ['build.mjs', '--minify'], root));
