@@ -216,4 +216,3 @@ function readValue(lines: Lines, firstLine: number, lastLine: number): Part {
   const first = start + (raw.length - raw.trimStart().length);
   return { text, range: { start: positionAt(lines, first), end: positionAt(lines, first + text.length) } };
 }
-

@@ -28,7 +28,14 @@ export interface Diagnostic {
 }
 
 /** The protocol's CompletionItemKind numbers, as far as used. */
-export const completionKind = { value: 12, enumMember: 20, keyword: 14, property: 10, constant: 21, reference: 18 } as const;
+export const completionKind = {
+  value: 12,
+  enumMember: 20,
+  keyword: 14,
+  property: 10,
+  constant: 21,
+  reference: 18,
+} as const;
 export type CompletionKind = (typeof completionKind)[keyof typeof completionKind];
 
 export interface Completion {
