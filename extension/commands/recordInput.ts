@@ -1,16 +1,12 @@
 import type { OutgoingRecord, Payload } from '../../engine/snapshot/outgoing.ts';
+import { topicNameError } from '../language/service/topicName.ts';
 import type { Translate } from '../language/service/translate.ts';
 
 type Parsed<T> = { readonly value: T } | { readonly message: string };
 
-/** Why Kafka refuses this topic name, or null (Kafka: `Topic.validate`). */
+/** Why Kafka refuses this topic name, or null. */
 export function checkTopicName(name: string, t: Translate): string | null {
-  if (name === '') return t('Enter a topic name.');
-  if (name === '.' || name === '..') return t("'{0}' is not a legal topic name.", name);
-  if (name.length > 249) return t('The topic name has {0} characters; 249 is the limit.', name.length);
-  const bad = /[^A-Za-z0-9._-]/u.exec(name);
-  if (bad) return t("'{0}' is not legal in a topic name; letters, digits, '.', '_' and '-' are.", bad[0]);
-  return null;
+  return name === '' ? t('Enter a topic name.') : (topicNameError(name, t) ?? null);
 }
 
 /**

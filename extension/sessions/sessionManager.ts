@@ -99,7 +99,7 @@ export class SessionManager implements Disposable {
       if (this.#state.kind === 'running') ({ unfinishedRecords } = await link.call('close', { timeoutMs }));
     } catch (error) {
       this.#log.warn(`Closing the producer: ${asError(error).message}`);
-      // A crash while closing has been reported with its counts.
+      // It crashed or was abandoned while closing.
       if (this.#link !== link) return { unfinishedRecords: this.#lastSeen.unfinished().notAcked };
     }
     if (this.#link === link) {
@@ -108,6 +108,15 @@ export class SessionManager implements Disposable {
     }
     await link.terminate(new NotConnectedError());
     return { unfinishedRecords };
+  }
+
+  /** Ends the producer now, whatever it still holds; a `disconnect` under way ends with it. */
+  async abandon(): Promise<void> {
+    const link = this.#link;
+    if (!link) return;
+    this.#link = null;
+    this.#setState({ kind: 'none' });
+    await link.terminate(new NotConnectedError());
   }
 
   call<K extends keyof SessionMethods & string>(
