@@ -101,15 +101,18 @@ export class InspectorHost implements vscode.Disposable {
     this.#postAll({ type: 'sent', outcome });
   }
 
-  /** One full frame, for who needs a number now and shows no page. */
-  peek(): Promise<Frame> {
+  /** One full frame, for who needs a number now and shows no page; null when the producer ended instead. */
+  peek(): Promise<Frame | null> {
+    const { sessions } = this.#options;
+    if (sessions.state.kind !== 'running') return Promise.resolve(null);
     return new Promise(resolve => {
-      const viewer = {
-        show: (frame: Frame) => {
-          this.#hub.leave(viewer);
-          resolve(frame);
-        },
+      const finish = (frame: Frame | null): void => {
+        ended.dispose();
+        this.#hub.leave(viewer);
+        resolve(frame);
       };
+      const viewer = { show: finish };
+      const ended = sessions.onDidChangeState(state => state.kind !== 'running' && finish(null));
       this.#hub.join(viewer);
     });
   }
