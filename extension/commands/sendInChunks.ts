@@ -9,6 +9,8 @@ export interface ChunkedSend {
   readonly send: (params: SendParams) => Promise<SendReport>;
   readonly isCancelled: () => boolean;
   readonly onProgress: (done: number) => void;
+  readonly nowMs: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
 }
 
 const chunkRecords = 2_000;
@@ -20,7 +22,9 @@ const keptOutcomes = 1_000;
  */
 export async function sendInChunks(work: ChunkedSend): Promise<SendReport & { stopped: boolean; broke: Error | null }> {
   const total = work.records.length * work.times;
-  const chunk = Math.max(1, Math.min(chunkRecords, work.recordsPerSecond ?? chunkRecords));
+  const { recordsPerSecond } = work;
+  const chunk = Math.max(1, Math.floor(Math.min(chunkRecords, recordsPerSecond ?? chunkRecords)));
+  const startMs = work.nowMs();
   const outcomes: SendOutcome[] = [];
   let acked = 0;
   let failed = 0;
@@ -28,11 +32,13 @@ export async function sendInChunks(work: ChunkedSend): Promise<SendReport & { st
   let next = 0;
   while (next < total && !work.isCancelled()) {
     const count = Math.min(chunk, total - next);
+    if (recordsPerSecond !== null) await untilTurn(work, startMs + (next / recordsPerSecond) * 1_000);
+    if (work.isCancelled()) break;
     try {
       const report = await work.send({
         ...slice(work.records, next, count),
         source: work.source,
-        ...(work.recordsPerSecond !== null && { recordsPerSecond: work.recordsPerSecond }),
+        ...(recordsPerSecond !== null && { recordsPerSecond }),
       });
       acked += report.acked;
       failed += report.failed;
@@ -48,6 +54,13 @@ export async function sendInChunks(work: ChunkedSend): Promise<SendReport & { st
     work.onProgress(next);
   }
   return { acked, failed, outcomes, tookMs, stopped: next < total, broke: null };
+}
+
+/** The session paces the records of a chunk; here the chunks are paced, with an eye on cancel. */
+async function untilTurn(work: ChunkedSend, turnMs: number): Promise<void> {
+  for (let left = turnMs - work.nowMs(); left > 0 && !work.isCancelled(); left = turnMs - work.nowMs()) {
+    await work.sleep(Math.min(left, 200));
+  }
 }
 
 /** `count` records from position `start` of the list repeated endlessly; a single record as `times`, which costs no copies. */

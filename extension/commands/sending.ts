@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { OutgoingRecord } from '../../engine/snapshot/outgoing.ts';
 import type { SendReport } from '../../engine/session/sessionProtocol.ts';
@@ -19,6 +20,10 @@ export interface Sending {
 export interface SendResult extends SendReport {
   readonly wanted: number;
   readonly ok: boolean;
+  /** The user stopped it half-way. */
+  readonly stopped: boolean;
+  /** The session ended half-way; the counts are those until then. */
+  readonly broke: Error | null;
   /** The whole result in words. */
   readonly text: string;
 }
@@ -31,7 +36,14 @@ export async function send(services: Services, sending: Sending): Promise<SendRe
   const wanted = sending.records.length * sending.times;
   const { sessions, inspector, n, t } = services;
   const run = (isCancelled: () => boolean, onProgress: (done: number) => void) =>
-    sendInChunks({ ...sending, send: params => sessions.call('send', params), isCancelled, onProgress });
+    sendInChunks({
+      ...sending,
+      send: params => sessions.call('send', params),
+      isCancelled,
+      onProgress,
+      nowMs: () => performance.now(),
+      sleep: ms => setTimeout(ms),
+    });
 
   // A few records that wait (paused sender, silent broker) need no cancel of ours: they end by delivery.timeout.ms.
   const report =
