@@ -81,7 +81,13 @@ async function chooseConnection(services: Services): Promise<string | null> {
     })),
     { label: `$(add) ${t('Add Connection…')}`, value: add, alwaysShow: true },
   ];
-  const answer = await askChoice({ title: t('Connect'), step: 1, steps: 1, placeholder: t('Where to connect'), choices });
+  const answer = await askChoice({
+    title: t('Connect'),
+    step: 1,
+    steps: 1,
+    placeholder: t('Where to connect'),
+    choices,
+  });
   if (answer.kind !== 'value') return null;
   if (answer.value !== add) return answer.value as string;
   return (await editProfile(services, null))?.name ?? null;

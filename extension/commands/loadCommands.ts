@@ -46,7 +46,10 @@ async function runLoad(services: Services, options: LoadOptions): Promise<LoadRe
     } else void showError(services, text);
     return report;
   } catch (error) {
-    void showError(services, t('The load on {0} ended: {1}', plainText(options.topic), plainText(messageOf(error), 600)));
+    void showError(
+      services,
+      t('The load on {0} ended: {1}', plainText(options.topic), plainText(messageOf(error), 600)),
+    );
     return null;
   } finally {
     sessions.setLoadRunning(false);
@@ -100,21 +103,35 @@ async function askOptions(services: Services, topicAtFirst: string | null): Prom
     );
   const finished = await runSteps([
     step('rate', t('Records a second; nothing for as fast as possible.'), text => parseRate(text, t)),
-    step('end', t('How many records (10000, 10k) or how long (30s, 5min); nothing for until stopped.'), text => parseEnd(text, t)),
+    step('end', t('How many records (10000, 10k) or how long (30s, 5min); nothing for until stopped.'), text =>
+      parseEnd(text, t),
+    ),
     step('size', t('Bytes of each value (100, 1 KiB).'), text => parseSize(text, t)),
-    step('keys', t('How many different keys; 0 for none, then the sticky partitioner chooses.'), text => parseDistinctKeys(text, t)),
+    step('keys', t('How many different keys; 0 for none, then the sticky partitioner chooses.'), text =>
+      parseDistinctKeys(text, t),
+    ),
   ]);
   const rate = parseRate(texts.rate, t);
   const end = parseEnd(texts.end, t);
   const size = parseSize(texts.size, t);
   const keys = parseDistinctKeys(texts.keys, t);
   if (!finished || !('value' in rate && 'value' in end && 'value' in size && 'value' in keys)) return null;
-  return { topic, recordsPerSecond: rate.value, ...end.value, valueBytes: size.value, distinctKeys: keys.value, seed: randomInt(2 ** 31) };
+  return {
+    topic,
+    recordsPerSecond: rate.value,
+    ...end.value,
+    valueBytes: size.value,
+    distinctKeys: keys.value,
+    seed: randomInt(2 ** 31),
+  };
 }
 
 function givenOptions(argument: unknown): LoadOptions | null {
   if (typeof argument !== 'object' || argument === null || !('valueBytes' in argument)) return null;
-  const { topic, recordsPerSecond, records, durationMs, valueBytes, distinctKeys, seed } = argument as Record<string, unknown>;
+  const { topic, recordsPerSecond, records, durationMs, valueBytes, distinctKeys, seed } = argument as Record<
+    string,
+    unknown
+  >;
   const numberOrNull = (value: unknown): number | null => (typeof value === 'number' && value > 0 ? value : null);
   if (typeof topic !== 'string' || typeof valueBytes !== 'number') return null;
   return {

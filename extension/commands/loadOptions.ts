@@ -16,7 +16,13 @@ export function parseRate(text: string, t: Translate): Parsed<number | null> {
   if (trimmed === '' || trimmed === 'max') return { value: null };
   const rate = wholeNumber(trimmed.replace(/\s*\/\s*s(ec)?$/, ''));
   if (rate === null || rate < 1 || rate > rateLimit) {
-    return { message: t("'{0}' is not a rate. Enter 1 to {1} records a second, or nothing for as fast as possible.", text, rateLimit) };
+    return {
+      message: t(
+        "'{0}' is not a rate. Enter 1 to {1} records a second, or nothing for as fast as possible.",
+        text,
+        rateLimit,
+      ),
+    };
   }
   return { value: rate };
 }
@@ -46,10 +52,13 @@ export function parseEnd(text: string, t: Translate): Parsed<Pick<LoadOptions, '
 /** `100`, `1k`, `1KiB`, `64 KiB`. */
 export function parseSize(text: string, t: Translate): Parsed<number> {
   const match = /^(\d+(?:\.\d+)?)\s*(b|k|kb|kib|m|mb|mib)?$/.exec(text.trim().toLowerCase());
-  const unit = { b: 1, k: 1024, kib: 1024, kb: 1_000, m: 1_048_576, mib: 1_048_576, mb: 1_000_000 }[match?.[2] ?? 'b'] ?? 1;
+  const unit =
+    { b: 1, k: 1024, kib: 1024, kb: 1_000, m: 1_048_576, mib: 1_048_576, mb: 1_000_000 }[match?.[2] ?? 'b'] ?? 1;
   const bytes = match ? Math.round(Number(match[1]) * unit) : Number.NaN;
   if (!(bytes >= 0 && bytes <= sizeLimitBytes)) {
-    return { message: t("'{0}' is not a size. Enter bytes from 0 to {1}, for example 100 or 1 KiB.", text, sizeLimitBytes) };
+    return {
+      message: t("'{0}' is not a size. Enter bytes from 0 to {1}, for example 100 or 1 KiB.", text, sizeLimitBytes),
+    };
   }
   return { value: bytes };
 }
@@ -76,9 +85,19 @@ export function loadText(topic: string, report: LoadReport, n: NumberWords, t: T
   const seconds = report.tookMs / 1_000;
   const rate = seconds > 0 ? Math.round(report.acked / seconds) : report.acked;
   const end = report.stopped ? t('Load on {0} stopped', plainText(topic)) : t('Load on {0} finished', plainText(topic));
-  const counts = t('{0} of {1} acknowledged in {2} ({3}/s)', n.count(report.acked), n.count(report.sent), n.duration(report.tookMs), n.count(rate));
+  const counts = t(
+    '{0} of {1} acknowledged in {2} ({3}/s)',
+    n.count(report.acked),
+    n.count(report.sent),
+    n.duration(report.tookMs),
+    n.count(rate),
+  );
   if (report.failed === 0) return `${end}: ${counts}.`;
-  const failed = t('{0} failed: {1}', n.count(report.failed), plainText(report.firstError ?? t('no reason given'), 600));
+  const failed = t(
+    '{0} failed: {1}',
+    n.count(report.failed),
+    plainText(report.firstError ?? t('no reason given'), 600),
+  );
   return `${end}: ${counts}, ${failed}`;
 }
 

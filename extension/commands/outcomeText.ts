@@ -48,7 +48,10 @@ export function totalsText(totals: SendTotals, firstFailure: FailedOutcome | nul
   const parts: string[] = [];
   if (failed === 0) parts.push(t('Sent {0} of {1} in {2}.', n.count(acked), n.count(wanted), n.duration(tookMs)));
   else if (firstFailure === null) parts.push(t('{0} acknowledged, {1} failed.', n.count(acked), n.count(failed)));
-  else parts.push(t('{0} acknowledged, {1} failed: {2}', n.count(acked), n.count(failed), failureText(firstFailure, words)));
+  else
+    parts.push(
+      t('{0} acknowledged, {1} failed: {2}', n.count(acked), n.count(failed), failureText(firstFailure, words)),
+    );
   if (rest > 0) {
     parts.push(
       totals.stopped ? t('Stopped; {0} were not sent.', n.count(rest)) : t('{0} have no answer yet.', n.count(rest)),
@@ -64,7 +67,10 @@ export function firstFailureOf(outcomes: readonly SendOutcome[]): FailedOutcome 
 /** One record: where it went. Several: the counts. */
 export function reportText(report: SendReport, wanted: number, stopped: boolean, words: OutcomeWords): string {
   const only = wanted === 1 ? report.outcomes[0] : undefined;
-  if (only) return only.ok ? words.t('Sent to {0}.', outcomeText(only, words)) : words.t('Not sent. {0}', outcomeText(only, words));
+  if (only)
+    return only.ok
+      ? words.t('Sent to {0}.', outcomeText(only, words))
+      : words.t('Not sent. {0}', outcomeText(only, words));
   return totalsText({ wanted, stopped, ...report }, firstFailureOf(report.outcomes), words);
 }
 

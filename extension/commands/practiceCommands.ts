@@ -49,7 +49,10 @@ export async function delayResponses(services: Services, argument: unknown): Pro
   const { practice, t } = services;
   const title = t('Delay Responses');
   const given = fields(argument);
-  const node = typeof given['node'] === 'number' || given['node'] === null ? given['node'] : await chooseNodeOrAll(services, title);
+  const node =
+    typeof given['node'] === 'number' || given['node'] === null
+      ? given['node']
+      : await chooseNodeOrAll(services, title);
   if (node === undefined) return;
   if (typeof given['delayMs'] === 'number') return practice.call('delayResponses', { node, delayMs: given['delayMs'] });
   const answer = await askText({
@@ -86,7 +89,10 @@ export async function failNextRequests(services: Services, argument: unknown): P
   const { practice, t } = services;
   const title = t('Fail Next Requests');
   const given = fields(argument);
-  const node = typeof given['node'] === 'number' || given['node'] === null ? given['node'] : await chooseNodeOrAll(services, title);
+  const node =
+    typeof given['node'] === 'number' || given['node'] === null
+      ? given['node']
+      : await chooseNodeOrAll(services, title);
   if (node === undefined) return;
   const { errorCode, count } = given;
   if (typeof errorCode === 'number' && typeof count === 'number') {
@@ -97,7 +103,13 @@ export async function failNextRequests(services: Services, argument: unknown): P
     description: retriable ? t('the producer tries again') : t('the batch fails'),
     value: code,
   }));
-  const chosen = await askChoice({ title, step: 1, steps: 2, placeholder: t('The error every partition of the request is answered with'), choices });
+  const chosen = await askChoice({
+    title,
+    step: 1,
+    steps: 2,
+    placeholder: t('The error every partition of the request is answered with'),
+    choices,
+  });
   if (chosen.kind !== 'value') return;
   const answer = await askText({
     title,

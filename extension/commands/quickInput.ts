@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 
 /** How a step was left: with an answer, by the back button, or closed. */
-export type Answer<T> = { readonly kind: 'value'; readonly value: T } | { readonly kind: 'back' } | { readonly kind: 'closed' };
+export type Answer<T> =
+  { readonly kind: 'value'; readonly value: T } | { readonly kind: 'back' } | { readonly kind: 'closed' };
 
 export interface StepPosition {
   readonly title: string;
@@ -30,7 +31,11 @@ export function askText(question: TextQuestion): Promise<Answer<TextAnswer>> {
   input.placeholder = question.placeholder;
   input.value = question.value ?? '';
   input.ignoreFocusOut = true;
-  const own = (question.buttons ?? []).map(({ icon, tooltip, id }) => ({ iconPath: new vscode.ThemeIcon(icon), tooltip, id }));
+  const own = (question.buttons ?? []).map(({ icon, tooltip, id }) => ({
+    iconPath: new vscode.ThemeIcon(icon),
+    tooltip,
+    id,
+  }));
   input.buttons = [...(question.step > 1 ? [vscode.QuickInputButtons.Back] : []), ...own];
   return new Promise(resolve => {
     const problem = (): string | null => question.check?.(input.value) ?? null;

@@ -29,7 +29,9 @@ export function parseHeaders(text: string, t: Translate): Parsed<readonly (reado
 
 export function formatHeaders(headers: OutgoingRecord['headers']): string {
   return (headers ?? [])
-    .map(([name, value]) => (typeof value === 'string' ? `${name}=${value.includes(',') ? `"${value}"` : value}` : name))
+    .map(([name, value]) =>
+      typeof value === 'string' ? `${name}=${value.includes(',') ? `"${value}"` : value}` : name,
+    )
     .join(', ');
 }
 
@@ -37,9 +39,18 @@ export function formatHeaders(headers: OutgoingRecord['headers']): string {
 export function parseTimestamp(text: string, t: Translate): Parsed<number | undefined> {
   const trimmed = text.trim();
   if (trimmed === '' || trimmed.toLowerCase() === 'now') return { value: undefined };
-  const ms = /^\d+$/.test(trimmed) ? Number(trimmed) : /^\d{4}-\d{2}-\d{2}/.test(trimmed) ? Date.parse(trimmed) : Number.NaN;
+  const ms = /^\d+$/.test(trimmed)
+    ? Number(trimmed)
+    : /^\d{4}-\d{2}-\d{2}/.test(trimmed)
+      ? Date.parse(trimmed)
+      : Number.NaN;
   if (!Number.isSafeInteger(ms) || ms < 0) {
-    return { message: t("'{0}' is not a time. Enter epoch milliseconds, a date such as 2026-01-31T12:00:00Z, or nothing for now.", text) };
+    return {
+      message: t(
+        "'{0}' is not a time. Enter epoch milliseconds, a date such as 2026-01-31T12:00:00Z, or nothing for now.",
+        text,
+      ),
+    };
   }
   return { value: ms };
 }
@@ -51,7 +62,14 @@ export function parsePartition(text: string, partitions: number | null, t: Trans
   const partition = /^\d{1,9}$/.test(trimmed) ? Number(trimmed) : -1;
   if (partition < 0) return { message: t("'{0}' is not a partition: a whole number from 0 is.", text) };
   if (partitions !== null && partition >= partitions) {
-    return { message: t('Partition {0} does not exist; the topic has {1}, numbered from 0 to {2}.', partition, partitions, partitions - 1) };
+    return {
+      message: t(
+        'Partition {0} does not exist; the topic has {1}, numbered from 0 to {2}.',
+        partition,
+        partitions,
+        partitions - 1,
+      ),
+    };
   }
   return { value: partition };
 }

@@ -45,7 +45,8 @@ export async function sendInChunks(work: ChunkedSend): Promise<SendReport & { st
       tookMs += report.tookMs;
       outcomes.push(...report.outcomes.slice(0, keptOutcomes - outcomes.length));
       // A failure is what the report must name, even when successes filled the list.
-      if (!outcomes.some(outcome => !outcome.ok)) outcomes.push(...report.outcomes.filter(outcome => !outcome.ok).slice(0, 1));
+      if (!outcomes.some(outcome => !outcome.ok))
+        outcomes.push(...report.outcomes.filter(outcome => !outcome.ok).slice(0, 1));
     } catch (error) {
       const broke = error instanceof Error ? error : new Error(String(error));
       return { acked, failed, outcomes, tookMs, stopped: false, broke };
@@ -64,7 +65,11 @@ async function untilTurn(work: ChunkedSend, turnMs: number): Promise<void> {
 }
 
 /** `count` records from position `start` of the list repeated endlessly; a single record as `times`, which costs no copies. */
-function slice(records: readonly OutgoingRecord[], start: number, count: number): Pick<SendParams, 'records' | 'times'> {
+function slice(
+  records: readonly OutgoingRecord[],
+  start: number,
+  count: number,
+): Pick<SendParams, 'records' | 'times'> {
   if (records.length === 1) return { records, times: count };
   const taken: OutgoingRecord[] = [];
   for (let index = start; index < start + count; index++) {

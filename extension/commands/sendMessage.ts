@@ -26,7 +26,10 @@ export async function sendMessage(services: Services, argument: unknown): Promis
   if (given['record'] !== undefined) {
     record = checkRecord(given['record']);
     if (record === null) {
-      void showError(services, t('Not sent: the argument is not a record. It has topic, key, value, headers, partition and timestamp.'));
+      void showError(
+        services,
+        t('Not sent: the argument is not a record. It has topic, key, value, headers, partition and timestamp.'),
+      );
       return null;
     }
   } else {
@@ -66,7 +69,8 @@ async function compose(
   const title = t('Send Message');
   const choices = await topicChoices(services);
   const known = choices.some(choice => choice.value === draft.topic);
-  const first = draft.topic === '' ? [] : [{ label: plainText(draft.topic), description: t('last used'), value: draft.topic }];
+  const first =
+    draft.topic === '' ? [] : [{ label: plainText(draft.topic), description: t('last used'), value: draft.topic }];
 
   const finished = await runSteps([
     choiceStep(
@@ -86,7 +90,12 @@ async function compose(
     payloadStep(services, title, 'value', draft),
     async position => {
       for (;;) {
-        const answer = await askChoice({ title, ...position, placeholder: t('Send it, or change more'), choices: reviewChoices(services, draft, wait) });
+        const answer = await askChoice({
+          title,
+          ...position,
+          placeholder: t('Send it, or change more'),
+          choices: reviewChoices(services, draft, wait),
+        });
         if (answer.kind !== 'value') return answer.kind;
         if (answer.value === 'send' || answer.value === 'sendNoWait') {
           wait = answer.value === 'send';
@@ -135,17 +144,29 @@ function reviewChoices({ t }: Services, draft: Draft, wait: boolean): Choice<Par
     ...(wait ? sendNow : sendNow.reverse()),
     { label: t('Key'), description: shown(draft.key), value: 'key' },
     { label: t('Value'), description: shown(draft.value), value: 'value' },
-    { label: t('Partition'), description: draft.partition === undefined ? t('the partitioner chooses') : String(draft.partition), value: 'partition' },
+    {
+      label: t('Partition'),
+      description: draft.partition === undefined ? t('the partitioner chooses') : String(draft.partition),
+      value: 'partition',
+    },
     { label: t('Headers'), description: plainText(formatHeaders(draft.headers)) || t('none'), value: 'headers' },
     { label: t('Timestamp'), description: time, value: 'timestamp' },
   ];
 }
 
-async function changePart(services: Services, title: string, part: Part, draft: Draft): Promise<'next' | 'closed' | 'back'> {
+async function changePart(
+  services: Services,
+  title: string,
+  part: Part,
+  draft: Draft,
+): Promise<'next' | 'closed' | 'back'> {
   const { t } = services;
   // As a second step it has a way back to the list.
   const position = { title, step: 2, steps: 2 };
-  const ask = async (question: { prompt: string; value: string; check: (text: string) => { readonly message: string } | object }, keep: (text: string) => void) => {
+  const ask = async (
+    question: { prompt: string; value: string; check: (text: string) => { readonly message: string } | object },
+    keep: (text: string) => void,
+  ) => {
     const check = (text: string): string | null => {
       const checked = question.check(text);
       return 'message' in checked ? String(checked.message) : null;
@@ -164,16 +185,23 @@ async function changePart(services: Services, title: string, part: Part, draft: 
         partitions === null
           ? t('Partition, from 0. Left empty, the partitioner chooses.')
           : t('Partition, 0 to {0}. Left empty, the partitioner chooses.', partitions - 1);
-      return ask({ prompt, value: String(draft.partition ?? ''), check: text => parsePartition(text, partitions, t) }, text => {
-        const parsed = parsePartition(text, partitions, t);
-        if (!('value' in parsed)) return;
-        if (parsed.value === undefined) delete draft.partition;
-        else draft.partition = parsed.value;
-      });
+      return ask(
+        { prompt, value: String(draft.partition ?? ''), check: text => parsePartition(text, partitions, t) },
+        text => {
+          const parsed = parsePartition(text, partitions, t);
+          if (!('value' in parsed)) return;
+          if (parsed.value === undefined) delete draft.partition;
+          else draft.partition = parsed.value;
+        },
+      );
     }
     case 'headers':
       return ask(
-        { prompt: t('Headers as name=value, with commas between. A name alone has a null value.'), value: formatHeaders(draft.headers), check: text => parseHeaders(text, t) },
+        {
+          prompt: t('Headers as name=value, with commas between. A name alone has a null value.'),
+          value: formatHeaders(draft.headers),
+          check: text => parseHeaders(text, t),
+        },
         text => {
           const parsed = parseHeaders(text, t);
           if ('value' in parsed) draft.headers = parsed.value;
@@ -181,7 +209,11 @@ async function changePart(services: Services, title: string, part: Part, draft: 
       );
     case 'timestamp':
       return ask(
-        { prompt: t('Timestamp: epoch milliseconds, a date such as 2026-01-31T12:00:00Z, or nothing for now.'), value: String(draft.timestamp ?? ''), check: text => parseTimestamp(text, t) },
+        {
+          prompt: t('Timestamp: epoch milliseconds, a date such as 2026-01-31T12:00:00Z, or nothing for now.'),
+          value: String(draft.timestamp ?? ''),
+          check: text => parseTimestamp(text, t),
+        },
         text => {
           const parsed = parseTimestamp(text, t);
           if (!('value' in parsed)) return;

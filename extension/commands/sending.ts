@@ -48,15 +48,25 @@ export async function send(services: Services, sending: Sending): Promise<SendRe
   // A few records that wait (paused sender, silent broker) need no cancel of ours: they end by delivery.timeout.ms.
   const report =
     wanted < progressFrom && sending.recordsPerSecond === null
-      ? await run(() => false, () => undefined)
+      ? await run(
+          () => false,
+          () => undefined,
+        )
       : await vscode.window.withProgress(
-          { location: vscode.ProgressLocation.Notification, cancellable: true, title: t('Sending {0} records', n.count(wanted)) },
+          {
+            location: vscode.ProgressLocation.Notification,
+            cancellable: true,
+            title: t('Sending {0} records', n.count(wanted)),
+          },
           (progress, token) => {
             let shown = 0;
             return run(
               () => token.isCancellationRequested,
               done => {
-                progress.report({ increment: ((done - shown) / wanted) * 100, message: `${n.count(done)}/${n.count(wanted)}` });
+                progress.report({
+                  increment: ((done - shown) / wanted) * 100,
+                  message: `${n.count(done)}/${n.count(wanted)}`,
+                });
                 shown = done;
               },
             );
@@ -66,7 +76,13 @@ export async function send(services: Services, sending: Sending): Promise<SendRe
   if (only) inspector.sent(only);
   const words = reportText(report, wanted, report.stopped, { n, t });
   const text =
-    report.broke === null ? words : t('{0} The producer ended: {1}', report.acked + report.failed > 0 ? words : '', plainText(report.broke.message, 600)).trim();
+    report.broke === null
+      ? words
+      : t(
+          '{0} The producer ended: {1}',
+          report.acked + report.failed > 0 ? words : '',
+          plainText(report.broke.message, 600),
+        ).trim();
   const ok = report.broke === null && report.failed === 0 && !report.stopped;
   services.log[ok ? 'info' : 'warn'](`${sending.source}: ${text}`);
   return { ...report, wanted, ok, text };

@@ -35,7 +35,12 @@ export async function createTopic(services: Services, argument: unknown): Promis
     void showError(services, t('The topic {0} was not created: {1}', plainText(draft.name), reason));
     return null;
   }
-  const done = t('Topic {0} is created: {1} partitions, {2} replicas each.', draft.name, draft.partitions, draft.replicationFactor);
+  const done = t(
+    'Topic {0} is created: {1} partitions, {2} replicas each.',
+    draft.name,
+    draft.partitions,
+    draft.replicationFactor,
+  );
   void vscode.window.setStatusBarMessage(done, 5_000);
   return draft.name;
 }
@@ -62,10 +67,21 @@ function askTopic(
   const mostReplicas = Math.max(1, brokers);
   return runSteps([
     textStep(
-      { title, prompt: t('Name of the topic.'), placeholder: 'orders', value: draft.name, check: text => checkTopicName(text.trim(), t) },
+      {
+        title,
+        prompt: t('Name of the topic.'),
+        placeholder: 'orders',
+        value: draft.name,
+        check: text => checkTopicName(text.trim(), t),
+      },
       answer => 'text' in answer && (draft.name = answer.text.trim()),
     ),
-    number(t('Partitions, 1 to {0}.', partitionLimit), partitionLimit, () => draft.partitions, value => (draft.partitions = value)),
+    number(
+      t('Partitions, 1 to {0}.', partitionLimit),
+      partitionLimit,
+      () => draft.partitions,
+      value => (draft.partitions = value),
+    ),
     number(
       t('Replicas of each partition: 1 to {0}, the number of brokers.', mostReplicas),
       mostReplicas,

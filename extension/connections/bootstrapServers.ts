@@ -35,7 +35,11 @@ export function formatHostPort({ host, port }: HostPort): string {
 function parseEntry(entry: string, t: Translate): HostPort | string {
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(entry);
   if (scheme) {
-    return t("'{0}' starts with '{1}'. Write host:port only; the protocol is a property of the connection.", entry, scheme[0]);
+    return t(
+      "'{0}' starts with '{1}'. Write host:port only; the protocol is a property of the connection.",
+      entry,
+      scheme[0],
+    );
   }
   const parts = /^\[([^\]]*)\]:(.*)$/.exec(entry) ?? /^([^:]*):([^:]*)$/.exec(entry);
   if (!parts) {

@@ -20,7 +20,10 @@ export async function startPracticeCluster(services: Services): Promise<string |
   } catch (error) {
     const reason = plainText(messageOf(error), 600);
     void showError(services, t('The practice cluster did not start: {0}', reason), [
-      { title: t('Settings'), run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'kafkaInspector.practice') },
+      {
+        title: t('Settings'),
+        run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'kafkaInspector.practice'),
+      },
     ]);
     return null;
   }
@@ -29,7 +32,9 @@ export async function startPracticeCluster(services: Services): Promise<string |
 /** Starts the practice cluster and a producer on it. */
 export async function startAndConnectPractice(services: Services): Promise<boolean> {
   const bootstrapServers = await startPracticeCluster(services);
-  return bootstrapServers !== null && (await connectTo(services, services.connections.practiceTarget(bootstrapServers)));
+  return (
+    bootstrapServers !== null && (await connectTo(services, services.connections.practiceTarget(bootstrapServers)))
+  );
 }
 
 /** By id: `practice`, or a profile's name. */
@@ -77,7 +82,10 @@ export async function connectTo(services: Services, target: ConnectionTarget): P
 function refusalOf(services: Services, target: ConnectionTarget): string | null {
   const { t } = services;
   if (target.id !== practiceId && !vscode.workspace.isTrusted) {
-    return t('Connecting to {0} is off in Restricted Mode; the practice cluster works. Trust this workspace to connect.', plainText(target.name));
+    return t(
+      'Connecting to {0} is off in Restricted Mode; the practice cluster works. Trust this workspace to connect.',
+      plainText(target.name),
+    );
   }
   const problem = checkProfile(target, {}, t);
   return problem === null ? null : t('Cannot connect to {0}. {1}', plainText(target.name), problem);
@@ -128,7 +136,10 @@ export async function ensureSession(services: Services, purpose: string): Promis
   if (sessions.state.kind === 'running' && !sessions.state.closing) return true;
   const practice = t('Start Practice Cluster');
   const connect = t('Connect…');
-  const message = t('{0} needs a connection. The practice cluster is Kafka inside VS Code, with nothing to install.', purpose);
+  const message = t(
+    '{0} needs a connection. The practice cluster is Kafka inside VS Code, with nothing to install.',
+    purpose,
+  );
   const choice = await vscode.window.showWarningMessage(message, practice, connect);
   if (choice === practice) return startAndConnectPractice(services);
   if (choice !== connect) return false;
@@ -141,7 +152,11 @@ export interface MessageAction {
 }
 
 /** An error with buttons; Show Output is always among them. */
-export async function showError(services: Services, text: string, actions: readonly MessageAction[] = []): Promise<void> {
+export async function showError(
+  services: Services,
+  text: string,
+  actions: readonly MessageAction[] = [],
+): Promise<void> {
   services.log.error(text);
   const all = [...actions, { title: services.t('Show Output'), run: () => services.log.show(true) }];
   const chosen = await vscode.window.showErrorMessage(text, ...all.map(action => action.title));

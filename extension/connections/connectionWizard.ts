@@ -7,7 +7,12 @@ import type { Services } from '../services.ts';
 import { parseBootstrapServers } from './bootstrapServers.ts';
 import type { ConnectionProfile } from './profile.ts';
 import { checkName } from './profile.ts';
-import { checkProperties, formatInlineProperties, importProperties, parseInlineProperties } from './producerProperties.ts';
+import {
+  checkProperties,
+  formatInlineProperties,
+  importProperties,
+  parseInlineProperties,
+} from './producerProperties.ts';
 import type { Properties } from './producerProperties.ts';
 import { parsePropertiesFile } from './propertiesFile.ts';
 
@@ -15,7 +20,10 @@ import { parsePropertiesFile } from './propertiesFile.ts';
 const fileLimitBytes = 1_048_576;
 
 /** Name, bootstrap servers, properties: adds a connection, or edits `existing`. Null when the user closed it. */
-export async function editProfile(services: Services, existing: ConnectionProfile | null): Promise<ConnectionProfile | null> {
+export async function editProfile(
+  services: Services,
+  existing: ConnectionProfile | null,
+): Promise<ConnectionProfile | null> {
   const { connections, t } = services;
   const title = existing ? t("Edit Connection '{0}'", existing.name) : t('Add Connection');
   const taken = connections.profiles.map(profile => profile.name).filter(name => name !== existing?.name);
@@ -39,7 +47,9 @@ export async function editProfile(services: Services, existing: ConnectionProfil
       textStep(
         {
           title,
-          prompt: t('Bootstrap servers: one or more brokers as host:port, with commas between. Plaintext listeners only for now.'),
+          prompt: t(
+            'Bootstrap servers: one or more brokers as host:port, with commas between. Plaintext listeners only for now.',
+          ),
           placeholder: 'localhost:9092',
           value: draft.bootstrapServers,
           check: text => problemOf(parseBootstrapServers(text, t)),
@@ -49,7 +59,11 @@ export async function editProfile(services: Services, existing: ConnectionProfil
           if (parsed.ok) draft.bootstrapServers = parsed.text;
         },
       )(position),
-    position => choiceStep({ title, placeholder: t('Producer properties'), choices: propertyChoices(properties, t) }, value => (how = value))(position),
+    position =>
+      choiceStep(
+        { title, placeholder: t('Producer properties'), choices: propertyChoices(properties, t) },
+        value => (how = value),
+      )(position),
     async position => {
       if (how === 'keep') return 'next';
       if (how === 'import') {
@@ -91,7 +105,11 @@ function propertyChoices(properties: Properties, t: Translate) {
   return [
     { ...keep, value: 'keep' as const },
     { label: t('Type properties…'), description: 'acks=all, linger.ms=5', value: 'type' as const },
-    { label: t('Import a .properties file…'), description: t('read as text; shown before it is saved'), value: 'import' as const },
+    {
+      label: t('Import a .properties file…'),
+      description: t('read as text; shown before it is saved'),
+      value: 'import' as const,
+    },
   ];
 }
 
@@ -118,7 +136,8 @@ async function importFile({ t }: Services): Promise<Properties | null> {
     ...Object.entries(properties).map(([key, value]) => `${plainText(key)} = ${plainText(value)}`),
     ...leftOut.map(({ key, reason }) => t('left out: {0} ({1})', plainText(key), reason)),
   ];
-  if (Object.keys(properties).length === 0) return refuse([t('Nothing in this file can be taken.'), ...lines].join('\n'));
+  if (Object.keys(properties).length === 0)
+    return refuse([t('Nothing in this file can be taken.'), ...lines].join('\n'));
   const take = t('Take These');
   const options = { modal: true, detail: lines.slice(0, 60).join('\n') };
   const answer = await vscode.window.showInformationMessage(t('Properties to be taken from the file:'), options, take);

@@ -3,7 +3,8 @@ import type { Translate } from '../language/service/translate.ts';
 export type Properties = Readonly<Record<string, string>>;
 
 /** A key whose value is a secret by Kafka's own definition (ConfigDef.Type.PASSWORD) or carries one. */
-const secretKey = /(^|\.)(password|secret)$|^sasl\.jaas\.config$|^ssl\.keystore\.key$|client\.secret|\.pass(word|phrase)$/;
+const secretKey =
+  /(^|\.)(password|secret)$|^sasl\.jaas\.config$|^ssl\.keystore\.key$|client\.secret|\.pass(word|phrase)$/;
 
 /** Java classes and what loads them: they have no meaning outside a JVM, and nothing is loaded by name here. */
 const classKey =
@@ -39,7 +40,8 @@ export function checkProperties(properties: Properties, t: Translate): string | 
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(key)) {
       return t("'{0}' is not a property name. Use Java's names, for example linger.ms.", key);
     }
-    if (key === 'bootstrap.servers') return t('bootstrap.servers has a field of its own; remove it from the properties.');
+    if (key === 'bootstrap.servers')
+      return t('bootstrap.servers has a field of its own; remove it from the properties.');
     if (secretKey.test(key)) return t('{0} is a secret. Secrets are never kept in settings; remove it.', key);
     if (key === 'security.protocol' && value.trim().toUpperCase() !== 'PLAINTEXT') {
       return t(

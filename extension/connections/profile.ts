@@ -23,12 +23,19 @@ export interface ParsedProfiles {
 export function parseProfiles(setting: unknown, t: Translate): ParsedProfiles {
   if (setting === undefined || setting === null) return { profiles: [], problems: [] };
   if (!Array.isArray(setting)) {
-    return { profiles: [], problems: [t('kafkaInspector.connections is not a list. Each entry has a name and bootstrapServers.')] };
+    return {
+      profiles: [],
+      problems: [t('kafkaInspector.connections is not a list. Each entry has a name and bootstrapServers.')],
+    };
   }
   const profiles: ConnectionProfile[] = [];
   const problems: string[] = [];
   setting.forEach((entry: unknown, index) => {
-    const parsed = parseProfile(entry, profiles.map(profile => profile.name), t);
+    const parsed = parseProfile(
+      entry,
+      profiles.map(profile => profile.name),
+      t,
+    );
     if (typeof parsed === 'string') problems.push(t('Connection {0} in the settings: {1}', index + 1, parsed));
     else profiles.push(parsed);
   });

@@ -33,7 +33,10 @@ function statusItem({ sessions, t }: Services): vscode.Disposable {
     const running = state.kind === 'running';
     item.text = running ? t('Kafka: {0}', plainText(state.target.name)) : t('Kafka: not connected');
     item.busy = state.kind === 'starting' || (running && !state.connected);
-    item.severity = state.kind === 'failed' || state.kind === 'crashed' ? vscode.LanguageStatusSeverity.Error : vscode.LanguageStatusSeverity.Information;
+    item.severity =
+      state.kind === 'failed' || state.kind === 'crashed'
+        ? vscode.LanguageStatusSeverity.Error
+        : vscode.LanguageStatusSeverity.Information;
     item.command = running
       ? { command: commands.openInspector, title: t('Open Inspector') }
       : { command: commands.connect, title: t('Connect…') };

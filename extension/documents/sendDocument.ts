@@ -24,7 +24,10 @@ export async function sendBlock(services: Services, argument: unknown): Promise<
   const atCursor = editor && !lens ? blockAt(blocks, editor.selection.active) : undefined;
   const block = lens ? blocks.find(candidate => candidate.index === lens.block) : atCursor;
   if (!block) {
-    void showError(services, t('There is no PRODUCER block at the cursor of {0}. Place it in one, or use Send Document.', nameOf(document)));
+    void showError(
+      services,
+      t('There is no PRODUCER block at the cursor of {0}. Place it in one, or use Send Document.', nameOf(document)),
+    );
     return null;
   }
   if (lens?.inspect) services.inspector.open(true);
@@ -59,7 +62,14 @@ async function sendBlocks(
     void showError(services, problem);
     return null;
   }
-  if (!(await readyFor(services, read.flatMap(({ messages }) => messages), nameOf(document)))) return null;
+  if (
+    !(await readyFor(
+      services,
+      read.flatMap(({ messages }) => messages),
+      nameOf(document),
+    ))
+  )
+    return null;
 
   const results: SendResult[] = [];
   for (const { block, messages } of read) {
@@ -87,7 +97,12 @@ export async function sendMessages(
 ): Promise<SendResult | null> {
   const name = nameOf(document);
   if (!(await readyFor(services, messages, name))) return null;
-  const result = await send(services, { records: messages.map(recordOf), times: 1, recordsPerSecond: null, source: name });
+  const result = await send(services, {
+    records: messages.map(recordOf),
+    times: 1,
+    recordsPerSecond: null,
+    source: name,
+  });
   return tell(services, result, true);
 }
 
@@ -107,7 +122,15 @@ async function readyFor(services: Services, messages: readonly Message[], name: 
   const named = [...new Set(messages.flatMap(({ connection }) => connection ?? []))];
   const [wanted, another] = named;
   if (another !== undefined) {
-    void showError(services, t("Nothing was sent. {0} names two connections, '{1}' and '{2}'; send their blocks one by one.", name, plainText(wanted ?? ''), plainText(another)));
+    void showError(
+      services,
+      t(
+        "Nothing was sent. {0} names two connections, '{1}' and '{2}'; send their blocks one by one.",
+        name,
+        plainText(wanted ?? ''),
+        plainText(another),
+      ),
+    );
     return false;
   }
   if (wanted === undefined) return ensureSession(services, t('Sending {0}', name));
@@ -116,7 +139,12 @@ async function readyFor(services: Services, messages: readonly Message[], name: 
   if (state.kind === 'running' && state.target.id === id) return true;
   if (state.kind === 'running') {
     const change = t('Connect to {0}', plainText(wanted));
-    const message = t('{0} sends through {1}; the producer is connected to {2}.', name, plainText(wanted), plainText(state.target.name));
+    const message = t(
+      '{0} sends through {1}; the producer is connected to {2}.',
+      name,
+      plainText(wanted),
+      plainText(state.target.name),
+    );
     if ((await vscode.window.showWarningMessage(message, change)) !== change) return false;
   }
   return connectById(services, id);
@@ -132,7 +160,12 @@ async function applyConfig(services: Services, message: Message, name: string): 
   const reconnect = t('Connect Again with These');
   const sendAnyway = t('Send Without Them');
   const wanted = differing.map(([key, value]) => `${key}=${plainText(value)}`).join(', ');
-  const text = t('{0}, line {1}, asks for {2}. A producer cannot change its settings while it runs.', name, message.line + 1, wanted);
+  const text = t(
+    '{0}, line {1}, asks for {2}. A producer cannot change its settings while it runs.',
+    name,
+    message.line + 1,
+    wanted,
+  );
   const choice = await vscode.window.showWarningMessage(text, reconnect, sendAnyway);
   if (choice === sendAnyway) return true;
   if (choice !== reconnect) return false;
@@ -140,12 +173,20 @@ async function applyConfig(services: Services, message: Message, name: string): 
     await sessions.connect({ ...state.target, properties: { ...state.target.properties, ...message.producerConfig } });
     return true;
   } catch (error) {
-    void showError(services, t('Could not connect to {0}. {1}', plainText(state.target.name), plainText(messageOf(error), 600)));
+    void showError(
+      services,
+      t('Could not connect to {0}. {1}', plainText(state.target.name), plainText(messageOf(error), 600)),
+    );
     return false;
   }
 }
 
-function keepResult({ results, t }: Services, document: vscode.TextDocument, block: BlockText, result: SendResult): void {
+function keepResult(
+  { results, t }: Services,
+  document: vscode.TextDocument,
+  block: BlockText,
+  result: SendResult,
+): void {
   const { ok } = result;
   const text = ok ? t('$(pass) {0}', result.text) : t('$(error) {0}', result.text);
   results.set(document.uri.toString(), block.text, { ok, text, recordId: recordIdOf(result) });
@@ -162,7 +203,8 @@ function tell(services: Services, result: SendResult | null, always: boolean): S
 function combined({ n, t }: Services, results: readonly SendResult[]): SendResult | null {
   const [only, second] = results;
   if (!only || !second) return only ?? null;
-  const sum = (pick: (result: SendResult) => number): number => results.reduce((total, result) => total + pick(result), 0);
+  const sum = (pick: (result: SendResult) => number): number =>
+    results.reduce((total, result) => total + pick(result), 0);
   const wanted = sum(result => result.wanted);
   const acked = sum(result => result.acked);
   const failed = sum(result => result.failed);
@@ -173,12 +215,24 @@ function combined({ n, t }: Services, results: readonly SendResult[]): SendResul
   const outcomes = results.flatMap(result => result.outcomes).slice(0, 1_000);
   const tookMs = sum(result => result.tookMs);
   const stopped = results.some(result => result.stopped);
-  return { wanted, acked, failed, text, outcomes, tookMs, stopped, broke: firstBad?.broke ?? null, ok: firstBad === undefined };
+  return {
+    wanted,
+    acked,
+    failed,
+    text,
+    outcomes,
+    tookMs,
+    stopped,
+    broke: firstBad?.broke ?? null,
+    ok: firstBad === undefined,
+  };
 }
 
 /** A file-level pragma's problem is found with each block. */
 function distinct(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Map(diagnostics.filter(isError).map(found => [`${found.code} ${JSON.stringify(found.range)}`, found]));
+  const seen = new Map(
+    diagnostics.filter(isError).map(found => [`${found.code} ${JSON.stringify(found.range)}`, found]),
+  );
   return [...seen.values()].sort((a, b) => a.range.start.line - b.range.start.line);
 }
 

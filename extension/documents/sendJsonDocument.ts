@@ -16,7 +16,10 @@ export async function sendJsonDocument(services: Services, argument: unknown): P
   const { t } = services;
   const document = vscode.window.activeTextEditor?.document;
   if (document?.languageId !== 'json' && document?.languageId !== 'jsonc') {
-    void showError(services, t('Open a JSON document first: one message, or an array of them, each with key and value.'));
+    void showError(
+      services,
+      t('Open a JSON document first: one message, or an array of them, each with key and value.'),
+    );
     return null;
   }
   if (!mayRunDocuments(services)) return null;

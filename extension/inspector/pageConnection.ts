@@ -39,7 +39,12 @@ export class PageConnection implements FrameViewer, vscode.Disposable {
     this.#handlers = options.handlers;
     const root = vscode.Uri.joinPath(options.extensionUri, 'dist', 'webview');
     const uri = (name: string): string => this.#webview.asWebviewUri(vscode.Uri.joinPath(root, name)).toString();
-    this.#webview.options = { enableScripts: true, localResourceRoots: [root], enableCommandUris: false, enableForms: false };
+    this.#webview.options = {
+      enableScripts: true,
+      localResourceRoots: [root],
+      enableCommandUris: false,
+      enableForms: false,
+    };
     this.#store.add(this.#webview.onDidReceiveMessage((raw: unknown) => this.#receive(raw)));
     this.#store.add({ dispose: () => this.#hub.leave(this) });
     this.#webview.html = inspectorHtml({

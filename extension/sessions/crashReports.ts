@@ -22,8 +22,15 @@ export function reportCrashes(services: Services): vscode.Disposable {
       const records =
         notAcked === 0
           ? t('Every record had been acknowledged.')
-          : t('{0} records were not acknowledged: {1} were never sent, {2} may be written.', n.count(notAcked), n.count(neverSent), n.count(inFlight));
-      void showError(services, t('The producer stopped: its worker ended. {0} Cause: {1}', records, cause), [startAgain(state.target.id)]);
+          : t(
+              '{0} records were not acknowledged: {1} were never sent, {2} may be written.',
+              n.count(notAcked),
+              n.count(neverSent),
+              n.count(inFlight),
+            );
+      void showError(services, t('The producer stopped: its worker ended. {0} Cause: {1}', records, cause), [
+        startAgain(state.target.id),
+      ]);
     }),
     practice.onDidChangeState(state => {
       if (state.kind !== 'crashed') return;

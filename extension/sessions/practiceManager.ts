@@ -80,7 +80,9 @@ export class PracticeManager implements Disposable {
     method: K,
     params: Params<PracticeMethods & Methods, K>,
   ): Promise<Result<PracticeMethods & Methods, K>> {
-    return this.#link ? this.#link.call(method, params) : Promise.reject(new Error('The practice cluster does not run.'));
+    return this.#link
+      ? this.#link.call(method, params)
+      : Promise.reject(new Error('The practice cluster does not run.'));
   }
 
   dispose(): void {

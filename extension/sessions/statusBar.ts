@@ -9,7 +9,9 @@ import { statusText } from './statusText.ts';
 export function showSessionState(services: Services): vscode.Disposable {
   const store = new DisposableStore();
   const { sessions, practice, n, t } = services;
-  const item = store.add(vscode.window.createStatusBarItem('kafkaInspector.status', vscode.StatusBarAlignment.Left, 50));
+  const item = store.add(
+    vscode.window.createStatusBarItem('kafkaInspector.status', vscode.StatusBarAlignment.Left, 50),
+  );
   item.name = t('Kafka Inspector');
   const keys = new Map<string, boolean | string>();
 

@@ -53,7 +53,8 @@ function runningText(session: SessionState & { kind: 'running' }, n: NumberWords
       severity: session.trouble === null ? 'normal' : 'warning',
     };
   }
-  if (status === null) return normal(t('$(plug) {0}', name), t('Connected to {0}.', plain(session.target.bootstrapServers)));
+  if (status === null)
+    return normal(t('$(plug) {0}', name), t('Connected to {0}.', plain(session.target.bootstrapServers)));
   const icon = status.run === 'paused' ? '$(debug-pause)' : '$(plug)';
   const low = poolIsLow(status);
   const lines = [

@@ -92,7 +92,10 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionItem>,
     item.description = this.#practiceDescription();
     item.iconPath = this.#icon(practiceId, running ? 'vm-running' : 'vm-outline');
     item.tooltip = running
-      ? t('Kafka inside VS Code, for learning and trying out. Any client on this machine can connect to {0}.', state.bootstrapServers)
+      ? t(
+          'Kafka inside VS Code, for learning and trying out. Any client on this machine can connect to {0}.',
+          state.bootstrapServers,
+        )
       : t('Kafka inside VS Code, for learning and trying out. Nothing to install, nothing leaves this machine.');
     return item;
   }
@@ -134,7 +137,9 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionItem>,
     item.description = plainText(profile.bootstrapServers);
     item.iconPath = this.#icon(profile.name, 'circle-outline');
     const properties = Object.entries(profile.properties).map(([key, value]) => plainText(`${key} = ${value}`));
-    const where = vscode.env.remoteName ? t('dialled from the remote: {0}', vscode.env.remoteName) : t('dialled from this machine');
+    const where = vscode.env.remoteName
+      ? t('dialled from the remote: {0}', vscode.env.remoteName)
+      : t('dialled from this machine');
     item.tooltip = [`${plainText(profile.bootstrapServers)} (${where})`, ...properties].join('\n');
     return item;
   }
@@ -147,7 +152,8 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionItem>,
   /** The session's state where it is this connection's, else `quiet`. */
   #icon(id: string, quiet: string): vscode.ThemeIcon {
     const { state } = this.#services.sessions;
-    if (id === practiceId && this.#services.practice.state.kind === 'starting') return new vscode.ThemeIcon('sync~spin');
+    if (id === practiceId && this.#services.practice.state.kind === 'starting')
+      return new vscode.ThemeIcon('sync~spin');
     if (!('target' in state) || state.target.id !== id) return new vscode.ThemeIcon(quiet);
     if (state.kind === 'starting') return new vscode.ThemeIcon('sync~spin');
     if (state.kind === 'running') {
