@@ -5,7 +5,7 @@ const layers = {
   record: ['common'],
   protocol: ['common', 'record'],
   network: ['common', 'protocol'],
-  client: ['common', 'record', 'protocol', 'network'],
+  client: ['common', 'record', 'protocol', 'network', 'snapshot'],
   producer: ['common', 'record', 'protocol', 'network', 'client', 'snapshot'],
   admin: ['common', 'record', 'protocol', 'network', 'client'],
   practice: ['common', 'record', 'protocol', 'network', 'snapshot'],
@@ -35,7 +35,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: 'test/e2e/node_modules|^dist|^\\.build' },
+    exclude: { path: 'test/(e2e|bench)/node_modules|^dist|^\\.build' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },

@@ -122,6 +122,8 @@ function connectionDocs(t: Translate): Record<string, string> {
       'https checks that the certificate of the broker names its host; empty switches the check off.',
     ),
     'ssl.truststore.location': t('File with the certificates to trust.'),
+    'ssl.truststore.type': t('Format of the truststore: JKS, PKCS12 or PEM.'),
+    'ssl.keystore.type': t('Format of the keystore: JKS, PKCS12 or PEM.'),
     'ssl.keystore.location': t('File with the key and certificate of this client.'),
   };
 }

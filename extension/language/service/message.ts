@@ -9,8 +9,8 @@ import type { PragmaResult } from './pragmas.ts';
 import { mergeSettings, readPragmas } from './pragmas.ts';
 import type { Diagnostic, Fix } from './results.ts';
 import { severity } from './results.ts';
-import type { Part } from './text.ts';
-import { rangeOnLine } from './text.ts';
+import type { Part, Position } from './text.ts';
+import { isBefore } from './text.ts';
 import { topicNameError } from './topicName.ts';
 import type { Translate } from './translate.ts';
 
@@ -109,11 +109,7 @@ function topicProblems(block: ProducerBlock, topic: Part | undefined, t: Transla
 
 function missingTopic(block: ProducerBlock, t: Translate): Diagnostic {
   const empty = propertyOf(block, 'topic');
-  const nextLine = rangeOnLine(
-    block.keyword.start.line,
-    block.label.range.end.character,
-    block.label.range.end.character,
-  );
+  const below = block.label.range.end;
   return {
     range: empty === undefined ? block.keyword : empty.name.range,
     severity: severity.error,
@@ -122,21 +118,17 @@ function missingTopic(block: ProducerBlock, t: Translate): Diagnostic {
     alsoElsewhere: true,
     ...(empty === undefined
       ? {
-          fixes: [
-            { title: t("Add 'topic:'"), edits: [{ range: endOfKeywordLine(block, nextLine), newText: '\ntopic: ' }] },
-          ],
+          fixes: [{ title: t("Add 'topic:'"), edits: [{ range: { start: below, end: below }, newText: '\ntopic: ' }] }],
         }
       : {}),
   };
 }
 
-// The label is trimmed; blanks after it may stay where they are, but an edit must not cut them in two.
-function endOfKeywordLine(
-  block: ProducerBlock,
-  fallback: ReturnType<typeof rangeOnLine>,
-): ReturnType<typeof rangeOnLine> {
-  if (block.range.end.line !== block.range.start.line) return fallback;
-  return { start: block.range.end, end: block.range.end };
+/** Where a new line of the header goes: the end of the last line of the header that says something. */
+function endOfHeader(block: ProducerBlock): Position {
+  return [...block.properties, ...block.pragmas]
+    .map(line => line.range.end)
+    .reduce((last, end) => (isBefore(last, end) ? end : last), block.label.range.end);
 }
 
 function readKey(block: ProducerBlock, nullKey: boolean, t: Translate): ReadPayload {
@@ -185,9 +177,10 @@ function readValue(block: ProducerBlock, nullValue: boolean, t: Translate): Read
 }
 
 function emptyValue(block: ProducerBlock, t: Translate): Diagnostic {
+  const below = endOfHeader(block);
   const fix: Fix = {
     title: t("Send null: add '--@ value: null'"),
-    edits: [{ range: { start: block.range.end, end: block.range.end }, newText: '\n--@ value: null' }],
+    edits: [{ range: { start: below, end: below }, newText: '\n--@ value: null' }],
   };
   return {
     range: block.keyword,

@@ -113,7 +113,7 @@ function meantAsHeader(text: string, range: Range, startsLongerValue: boolean, t
       [fix],
     );
   }
-  const match = /^(\s*)([A-Za-z][A-Za-z0-9._-]*)(\s*):(\s.*|)$/.exec(text);
+  const match = /^(\s*)([A-Za-z][A-Za-z0-9._-]*)(\s*):(.*)$/.exec(text);
   const name = match?.[2];
   if (match === null || name === undefined) return undefined;
   const rest = match[4]?.trim() ?? '';
@@ -136,6 +136,8 @@ function meantAsHeader(text: string, range: Range, startsLongerValue: boolean, t
     );
     return surprise('plain-pragma', range, message, [fix]);
   }
+  // Further names are guesses, and `http://…` is none.
+  if (!/^(\s|$)/.test(match[4] ?? '')) return undefined;
   const guess = nearest(name, producerProperties);
   if (guess !== undefined) {
     const fix = replace(t("Change to '{0}'", guess), range, `${guess}: ${rest}`);
