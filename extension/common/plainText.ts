@@ -1,5 +1,5 @@
-// C0 and C1 controls, zero-width characters, line and paragraph separators, marks and overrides of writing direction.
-const unseen = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+// Controls, format characters (zero width, marks and overrides of writing direction), line and paragraph separators.
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 export const plainTextLimit = 256;
 
