@@ -33,6 +33,7 @@ const required = [
 
 /** May be there besides: what grows with languages and pictures. */
 const allowed = [
+  /^extension\/extension\/language-configuration\.json$/,
   /^extension\/package\.nls(\.[a-z-]+)?\.json$/i,
   /^extension\/l10n\/bundle\.l10n(\.[a-z-]+)?\.json$/i,
   /^extension\/extension\/media\/[\w.-]+\.(svg|png|css)$/,
@@ -78,12 +79,26 @@ test('the VSIX weighs at most 1 MB', () => {
   assert.ok(size <= 1_000_000, `${size} bytes; heaviest: ${heaviest.join(', ')}`);
 });
 
-test('the manifest points at what is there and brings no run-time dependency', () => {
+test('every file and folder the manifest names is in the VSIX, and no run-time dependency is asked for', () => {
   const manifest = JSON.parse(textOf('extension/package.json')) as Record<string, unknown>;
-  const main = String(manifest['main']).replace(/^\.\//, '');
-  assert.ok(names.includes(`extension/${main}`), `main: ${main}`);
+  const named = [...pathsIn(manifest)].map(file => `extension/${file.replace(/^\.\//, '').replace(/\/$/, '')}`);
+  assert.ok(named.length > 0);
+  assert.deepEqual(
+    named.filter(file => !names.includes(file) && !names.some(name => name.startsWith(`${file}/`))),
+    [],
+  );
   assert.equal(manifest['dependencies'], undefined);
 });
+
+/** Every value that VS Code reads as a path: they all begin with "./", or are called icon, light, dark or fontPath. */
+function* pathsIn(value: unknown, key = ''): Generator<string> {
+  if (typeof value === 'string') {
+    const isPicture = ['icon', 'light', 'dark', 'fontPath'].includes(key) && /\.\w+$/.test(value);
+    if (value.startsWith('./') || isPicture) yield value;
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [name, inner] of Object.entries(value)) yield* pathsIn(inner, name);
+  }
+}
 
 function textOf(name: string): string {
   const entry = entries.find(candidate => candidate.name === name);

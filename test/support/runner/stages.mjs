@@ -23,12 +23,15 @@ export const stages = [
     name: 'unit',
     what: 'unit tests and golden journeys (node --test)',
     owns: new RegExp(`^test/(${unitFolders.join('|')})/.*\\.test\\.ts$`),
-    run: context =>
-      nodeTests(
+    run: async context => {
+      // One test compares our message table with the Java client's jar; without Maven that one fails, and says why.
+      await requirePrograms(programs.maven).catch(error => console.log(`  ${error.message}`));
+      return nodeTests(
         'unit',
         context,
         unitFolders.map(folder => `test/${folder}/**/*.test.ts`),
-      ),
+      );
+    },
   },
   {
     name: 'package',
