@@ -107,7 +107,7 @@ test('sessions are refused, and clients fall back to full requests', async t => 
   const cluster = await startTestCluster(t);
   const ask = (sessionId: number) =>
     cluster.client(1).ask(Fetch, 12, {
-      maxWaitMs: 0, minBytes: 1, sessionId, sessionEpoch: sessionId === 0 ? 0 : 1, topics: [], forgottenTopicsData: [],
+      maxWaitMs: 0, minBytes: 1, isolationLevel: 0, sessionId, sessionEpoch: sessionId === 0 ? 0 : 1, topics: [], forgottenTopicsData: [],
     }); // prettier-ignore
   assert.deepEqual([(await ask(0)).errorCode, (await ask(0)).sessionId], [0, 0]);
   assert.equal((await ask(5)).errorCode, ErrorCodes.FETCH_SESSION_ID_NOT_FOUND);

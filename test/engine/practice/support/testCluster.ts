@@ -145,6 +145,7 @@ export async function fetchFrom(
   const { responses } = await client.ask(Fetch, version, {
     maxWaitMs,
     minBytes,
+    isolationLevel: 0,
     topics: [
       {
         topic,
