@@ -50,7 +50,7 @@ export class BrokerConnection implements ConnectionHandler {
   onFrame(payload: Buffer): void {
     if (this.#closed) return;
     if (!this.#busy) return this.#handle(payload);
-    this.#queue.push(payload);
+    this.#queue.push(Buffer.from(payload));
     this.#queuedBytes += payload.length;
     if (this.#queuedBytes > maxQueuedBytes && !this.#paused) {
       this.#paused = true;

@@ -157,3 +157,12 @@ test('a failure that was ordered for acks=0 closes the connection', async t => {
   };
   await assert.rejects(client.ask(Produce, 9, body), /closed the connection/);
 });
+
+test('faults that cannot be are refused with value and limit', async t => {
+  const { cluster } = await startTestCluster(t);
+  assert.throws(() => cluster.failNext(null, ApiKeys.JOIN_GROUP, 5, 1), /does not serve JoinGroup \(key 11\)/);
+  assert.throws(() => cluster.failNext(4, ApiKeys.PRODUCE, 5, 1), /no broker 4/);
+  assert.throws(() => cluster.failNext(null, ApiKeys.PRODUCE, 5, 0), /count is 0; .* from 1 to/);
+  assert.throws(() => cluster.failNext(null, ApiKeys.PRODUCE, 9999, 1), /errorCode is 9999/);
+  assert.throws(() => cluster.delayResponses(1, -5), /delayMs is -5; .* from 0 to 600000/);
+});
