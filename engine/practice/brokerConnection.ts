@@ -87,13 +87,12 @@ export class BrokerConnection implements ConnectionHandler {
       const answer = this.#answer(payload);
       if (answer instanceof Promise) {
         this.#busy = true;
-        answer.then(
-          frame => {
+        answer
+          .then(frame => {
             this.#send(frame);
             this.#next();
-          },
-          (error: unknown) => this.#fail(error),
-        );
+          })
+          .catch((error: unknown) => this.#fail(error));
       } else if (answer !== null) this.#send(answer);
     } catch (error) {
       this.#fail(error);

@@ -69,7 +69,10 @@ for (const codec of ['none', 'gzip', 'snappy', 'lz4', 'zstd'])
         properties: { 'enable.idempotence': idempotent, 'compression.codec': codec },
       });
       const until = Date.now();
-      assert.deepEqual(await readBack(topic), records.map(({ key, value }, n) => `1@${n} ${key}=${value} by=kcat`)); // prettier-ignore
+      assert.deepEqual(
+        await readBack(topic),
+        records.map(({ key, value }, n) => `1@${n} ${key}=${value} by=kcat`),
+      );
       for (const { timestampMs } of await judges.kcatConsume({ bootstrap, topic, partition: 1 }))
         assert.ok(timestampMs >= from && timestampMs <= until);
       // librdkafka sends uncompressed, without a word, to a broker whose versions it takes for old ones.
@@ -86,7 +89,10 @@ test('kcat spreads keys as librdkafka does: one key, one partition', async () =>
   const partitions = new Map<string, Set<number>>();
   for (const { key, partition } of read)
     partitions.set(String(key), (partitions.get(String(key)) ?? new Set()).add(partition));
-  assert.deepEqual([...partitions.values()].map(({ size }) => size), [1, 1, 1, 1, 1, 1, 1]); // prettier-ignore
+  assert.deepEqual(
+    [...partitions.values()].map(({ size }) => size),
+    [1, 1, 1, 1, 1, 1, 1],
+  );
 });
 
 for (const client of ['kafkajs', 'platformatic'] as const)
@@ -138,7 +144,10 @@ test('Java’s topic command creates, describes and deletes', async () => {
     config: { 'min.insync.replicas': 2 },
   });
   const described = await judges.describeTopic(bootstrap, 'made');
-  assert.deepEqual(described.map(({ partition }) => partition), [0, 1, 2, 3]); // prettier-ignore
+  assert.deepEqual(
+    described.map(({ partition }) => partition),
+    [0, 1, 2, 3],
+  );
   for (const { replicas, isr, leader } of described) {
     assert.deepEqual([replicas.length, isr.length], [3, 3]);
     assert.equal(leader, replicas[0]);
@@ -163,6 +172,14 @@ for (const compression of ['none', 'zstd', 'lz4'])
     assert.equal(records, 50_000);
     assert.equal((await judges.kcatConsume({ bootstrap, topic })).length, 50_000);
   });
+
+test('what is not there yet is refused at once, with the reason', async () => {
+  const transactional = { 'transactional.id': 'x' };
+  await assert.rejects(
+    judges.producerPerformance({ bootstrap, topic: 'refused', records: 1, recordBytes: 10, properties: transactional }),
+    /The practice cluster has no transactions yet; produce without transactional.id/,
+  );
+});
 
 test('brokers are killed and restarted under Java’s load: every record once', async () => {
   const topic = 'failover';

@@ -60,9 +60,17 @@ const samples: readonly (() => EncodedFrame)[] = [
   () => encodeRequest(InitProducerId, 4, 1, 'c', { transactionalId: null, transactionTimeoutMs: 1 }),
   () =>
     encodeRequest(CreateTopics, 7, 1, 'c', {
-      topics: [{ name: 'n', numPartitions: 1, replicationFactor: 1, assignments: [], configs: [{ name: 'retention.bytes', value: '1' }] }],
+      topics: [
+        {
+          name: 'n',
+          numPartitions: 1,
+          replicationFactor: 1,
+          assignments: [],
+          configs: [{ name: 'retention.bytes', value: '1' }],
+        },
+      ],
       validateOnly: true,
-    }), // prettier-ignore
+    }),
   () =>
     encodeRequest(CreatePartitions, 3, 1, 'c', {
       topics: [{ name: 'orders', count: 5, assignments: [{ brokerIds: [1] }] }],
@@ -76,9 +84,15 @@ const samples: readonly (() => EncodedFrame)[] = [
     }),
   () =>
     encodeRequest(IncrementalAlterConfigs, 1, 1, 'c', {
-      resources: [{ resourceType: 2, resourceName: 'orders', configs: [{ name: 'retention.bytes', configOperation: 0, value: '5000' }] }],
+      resources: [
+        {
+          resourceType: 2,
+          resourceName: 'orders',
+          configs: [{ name: 'retention.bytes', configOperation: 0, value: '5000' }],
+        },
+      ],
       validateOnly: false,
-    }), // prettier-ignore
+    }),
   () =>
     encodeRequest(DescribeTopicPartitions, 0, 1, 'c', {
       topics: [{ name: 'orders' }],
@@ -113,7 +127,10 @@ test(`damaged requests are answered or end their connection, and the broker itse
   }
   cluster.clock.advance(600_000);
   await settle();
-  assert.deepEqual(cluster.logged.filter(line => line.startsWith('error')), []); // prettier-ignore
+  assert.deepEqual(
+    cluster.logged.filter(line => line.startsWith('error')),
+    [],
+  );
 });
 
 test(`random bytes behind a valid header, for every API and version (seed ${seed})`, async t => {
@@ -128,7 +145,10 @@ test(`random bytes behind a valid header, for every API and version (seed ${seed
       }
   cluster.clock.advance(600_000);
   await settle();
-  assert.deepEqual(cluster.logged.filter(line => line.startsWith('error')), []); // prettier-ignore
+  assert.deepEqual(
+    cluster.logged.filter(line => line.startsWith('error')),
+    [],
+  );
 });
 
 function send(client: TestClient, bytes: Buffer): void {

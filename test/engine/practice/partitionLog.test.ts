@@ -35,9 +35,19 @@ function split(records: Buffer) {
 test('a read never ends in the middle of a batch and never goes beyond the given end', () => {
   const log = logWith(roomy(), 3, 2, 4);
   const read = (from: number, to: number) => batchesIn(log.read(from, to, 10_000, true));
-  assert.deepEqual(read(0, 9), [[0, 3], [3, 2], [5, 4]]); // prettier-ignore
-  assert.deepEqual(read(4, 9), [[3, 2], [5, 4]]); // prettier-ignore
-  assert.deepEqual(read(0, 8), [[0, 3], [3, 2]]); // prettier-ignore
+  assert.deepEqual(read(0, 9), [
+    [0, 3],
+    [3, 2],
+    [5, 4],
+  ]);
+  assert.deepEqual(read(4, 9), [
+    [3, 2],
+    [5, 4],
+  ]);
+  assert.deepEqual(read(0, 8), [
+    [0, 3],
+    [3, 2],
+  ]);
   assert.deepEqual(read(9, 9), []);
 });
 

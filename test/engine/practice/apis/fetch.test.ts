@@ -26,7 +26,10 @@ for (const version of [4, 5, 7, 8, 9, 10, 11, 12])
     const leader = cluster.client(1);
     for (const values of [['a', 'b'], ['c', 'd'], ['e']]) await produceTo(leader, 'orders', 0, batchOf(values));
     const answer = await fetchFrom(leader, 'orders', 0, { offset: 3, version });
-    assert.deepEqual(batchesIn(answer.records), [[2, 2], [4, 1]]); // prettier-ignore
+    assert.deepEqual(batchesIn(answer.records), [
+      [2, 2],
+      [4, 1],
+    ]);
     assert.equal(answer.highWatermark, 5n);
     assert.equal(answer.lastStableOffset, 5n);
   });
@@ -128,8 +131,14 @@ test('sessions are refused, and clients fall back to full requests', async t => 
   const cluster = await startTestCluster(t);
   const ask = (sessionId: number) =>
     cluster.client(1).ask(Fetch, 12, {
-      maxWaitMs: 0, minBytes: 1, isolationLevel: 0, sessionId, sessionEpoch: sessionId === 0 ? 0 : 1, topics: [], forgottenTopicsData: [],
-    }); // prettier-ignore
+      maxWaitMs: 0,
+      minBytes: 1,
+      isolationLevel: 0,
+      sessionId,
+      sessionEpoch: sessionId === 0 ? 0 : 1,
+      topics: [],
+      forgottenTopicsData: [],
+    });
   assert.deepEqual([(await ask(0)).errorCode, (await ask(0)).sessionId], [0, 0]);
   assert.equal((await ask(5)).errorCode, ErrorCodes.FETCH_SESSION_ID_NOT_FOUND);
 });
@@ -138,9 +147,15 @@ test('retention.bytes drops the oldest batches, the rest stays readable', async 
   const cluster = await startTestCluster(t);
   const batch = batchOf(['x'.repeat(1000)]);
   const { responses } = await cluster.client(1).ask(IncrementalAlterConfigs, 1, {
-    resources: [{ resourceType: 2, resourceName: 'orders', configs: [{ name: 'retention.bytes', configOperation: 0, value: String(batch.length * 2) }] }],
+    resources: [
+      {
+        resourceType: 2,
+        resourceName: 'orders',
+        configs: [{ name: 'retention.bytes', configOperation: 0, value: String(batch.length * 2) }],
+      },
+    ],
     validateOnly: false,
-  }); // prettier-ignore
+  });
   assert.equal(only(responses).errorCode, 0);
   for (let i = 0; i < 5; i++) await produceTo(cluster.client(1), 'orders', 0, Buffer.from(batch));
   const view = partitionView(cluster, 'orders', 0);
