@@ -1,4 +1,4 @@
-import { exceptionTraits } from './errors.ts';
+import { Errors, exceptionTraits } from './errors.ts';
 
 /** What may be said about an error beyond its kind; whatever is left out follows from the kind. */
 export interface KafkaErrorOptions {
@@ -38,5 +38,11 @@ export class KafkaError extends Error {
     this.api = options.api ?? traits.api;
     if (options.code !== undefined) this.code = options.code;
     if (options.mayBeWritten !== undefined) this.mayBeWritten = options.mayBeWritten;
+  }
+
+  /** The exception of a code that a broker sent, with what the code means unless there are better words. */
+  static forCode(code: number, message?: string, options: KafkaErrorOptions = {}): KafkaError {
+    const known = Errors.forCode(code);
+    return new KafkaError(known.exception, message ?? known.message, { code, ...options });
   }
 }

@@ -1,4 +1,14 @@
-import type { PartitionLog, StoredBatch } from './partitionLog.ts';
+/** What a log keeps; without bytes once it is dropped. */
+export interface RetainedBatch {
+  readonly bytes: Buffer;
+}
+
+/** The log that keeps it. */
+export interface RetainingLog {
+  readonly highWatermark: number;
+  /** Drops the oldest batch if all of it lies below `offset`; false if there is none such. */
+  dropOldest(offset: number): boolean;
+}
 
 /** What a kept batch costs beside its bytes: its objects. */
 const overheadBytes = 256;
@@ -11,7 +21,7 @@ export class LogMemory {
   readonly limitBytes: number;
   #usedBytes = 0;
   /** Every batch of every log in order of arrival; among them some that were dropped already. */
-  #arrivals: { readonly log: PartitionLog; readonly batch: StoredBatch }[] = [];
+  #arrivals: { readonly log: RetainingLog; readonly batch: RetainedBatch }[] = [];
   #head = 0;
   #droppedArrivals = 0;
 
@@ -23,14 +33,19 @@ export class LogMemory {
     return this.#usedBytes;
   }
 
-  added(log: PartitionLog, batch: StoredBatch): void {
+  /** Batches remembered in order of arrival, the dropped ones among them. */
+  get arrivals(): number {
+    return this.#arrivals.length;
+  }
+
+  added(log: RetainingLog, batch: RetainedBatch): void {
     this.#usedBytes += batch.bytes.length + overheadBytes;
     this.#arrivals.push({ log, batch });
     this.#enforceLimit();
   }
 
   /** Called before the batch's bytes are emptied. */
-  dropped(batch: StoredBatch): void {
+  dropped(batch: RetainedBatch): void {
     this.#usedBytes -= batch.bytes.length + overheadBytes;
     this.#droppedArrivals++;
     if (this.#droppedArrivals > 4096 && this.#droppedArrivals * 2 > this.#arrivals.length) this.#sweep();

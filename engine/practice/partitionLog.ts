@@ -177,7 +177,11 @@ export class PartitionLog {
 
 const nothing = Buffer.alloc(0);
 
-// A batch that makes up most of the memory it came in stays there. A small part of a large frame would keep all of it alive.
+// A batch that makes up most of the memory it came in stays there. A small part of a large frame would keep all of it alive, and so
+// would a part of Node's buffer pool, so the copy has memory of its own.
 function lastingMemory(bytes: Buffer): Buffer {
-  return bytes.length * 2 >= bytes.buffer.byteLength ? bytes : Buffer.from(bytes);
+  if (bytes.length * 2 >= bytes.buffer.byteLength) return bytes;
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }

@@ -9,12 +9,13 @@
  */
 import { KafkaError } from '../common/kafkaError.ts';
 import { ApiKeys, apiName } from './apiKeys.ts';
-import { readTags, structCodec } from './fieldCodec.ts';
+import { structCodec } from './fieldCodec.ts';
 import { apiForKey } from './messages/index.ts';
 import type { KnownApi } from './messages/index.ts';
 import { ProtocolError, failedWithin } from './protocolError.ts';
 import { isFlexible } from './schema.ts';
 import type { Api, RequestBody, RequestInput, ResponseBody, ResponseInput } from './schema.ts';
+import { readTags } from './taggedFields.ts';
 import { WireReader } from './wireReader.ts';
 import { WireWriter } from './wireWriter.ts';
 import type { EncodedFrame } from './wireWriter.ts';

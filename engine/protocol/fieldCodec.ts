@@ -1,24 +1,12 @@
-import { ZERO_UUID } from '../common/uuid.ts';
 import { KafkaError } from '../common/kafkaError.ts';
+import { defaultOf, isDefault } from './fieldDefaults.ts';
+import { nullOr, primitiveCodec, writeNull } from './primitiveCodec.ts';
+import type { FieldCodec } from './primitiveCodec.ts';
 import { ProtocolError, failedWithin } from './protocolError.ts';
-import type { AnyField, Fields, PrimitiveKind } from './schema.ts';
+import type { AnyField, Fields } from './schema.ts';
+import { readTags } from './taggedFields.ts';
 import type { WireReader } from './wireReader.ts';
 import { WireWriter } from './wireWriter.ts';
-
-/**
- * Reads and writes one type in one version. Compiled once for each struct and version, then kept.
- *
- *   struct   = field…, and in flexible versions: count of tagged fields, then for each, ascending: tag, size, value
- *   array    = count, element…           (flexible: unsigned varint of count + 1, else int32; 0 or −1 is null)
- *   string   = length, UTF-8             (flexible: unsigned varint of length + 1, else int16)
- *   bytes    = length, data              (flexible: unsigned varint of length + 1, else int32); records likewise
- */
-export interface FieldCodec {
-  /** The least a value takes on the wire: bounds what a count may claim. */
-  readonly minBytes: number;
-  read(reader: WireReader): unknown;
-  write(writer: WireWriter, value: unknown): void;
-}
 
 export interface StructCodec extends FieldCodec {
   /** Fields that this version has, in the order of the wire. */
@@ -101,37 +89,6 @@ function writeField(writer: WireWriter, { name, codec, defaultValue }: NamedCode
     codec.write(writer, value === undefined ? defaultValue : value);
   } catch (error) {
     throw failedWithin(name, error);
-  }
-}
-
-/** Reads the tagged section: `known` is called for each tag in order with the reader at its value. Unknown tags are skipped. */
-export function readTags(reader: WireReader, visit: (tag: number, size: number) => void): void {
-  const count = reader.unsignedVarint();
-  reader.checkCount(count, 2);
-  let previous = -1;
-  for (let i = 0; i < count; i++) {
-    const offset = reader.position;
-    const tag = reader.unsignedVarint();
-    if (tag <= previous) throw new ProtocolError({ problem: 'tags must ascend', value: tag, limit: previous, offset });
-    previous = tag;
-    const size = reader.unsignedVarint();
-    const start = reader.position;
-    if (size > reader.remaining)
-      throw new ProtocolError({
-        problem: `tag ${tag} needs more bytes than are left`,
-        value: size,
-        limit: reader.remaining,
-        offset,
-      });
-    visit(tag, size);
-    if (reader.position > start + size)
-      throw new ProtocolError({
-        problem: `tag ${tag} is longer than its size`,
-        value: reader.position - start,
-        limit: size,
-        offset,
-      });
-    reader.position = start + size;
   }
 }
 
@@ -222,115 +179,4 @@ function nullableStruct(codec: StructCodec): StructCodec {
       if (value !== null) codec.write(writer, value);
     },
   };
-}
-
-const fixedBytes = {
-  bool: 1,
-  int8: 1,
-  int16: 2,
-  uint16: 2,
-  int32: 4,
-  uint32: 4,
-  int64: 8,
-  float64: 8,
-  uuid: 16,
-} as const;
-
-function primitiveCodec(kind: PrimitiveKind, flexible: boolean, nullable: boolean): FieldCodec {
-  switch (kind) {
-    case 'string':
-      return {
-        minBytes: flexible ? 1 : 2,
-        read(reader) {
-          const length = reader.length(flexible, true);
-          return length === -1 ? nullOr(nullable, reader) : reader.string(length);
-        },
-        write(writer, value) {
-          if (value === null) writeNull(writer, nullable, flexible, true);
-          else writer.string(value as string, flexible);
-        },
-      };
-    case 'bytes':
-      return blobCodec(flexible, nullable, (writer, value) => {
-        writer.length((value as Uint8Array).length, flexible, false);
-        writer.bytes(value as Uint8Array);
-      });
-    case 'records':
-      return blobCodec(flexible, nullable, (writer, value) => {
-        const batches = Buffer.isBuffer(value) ? [value] : (value as readonly Buffer[]);
-        writer.length(
-          batches.reduce((sum, batch) => sum + batch.length, 0),
-          flexible,
-          false,
-        );
-        for (const batch of batches) writer.reference(batch);
-      });
-    default: {
-      const minBytes = fixedBytes[kind];
-      return { minBytes, read: reader => reader[kind](), write: (writer, value) => writer[kind](value as never) };
-    }
-  }
-}
-
-function blobCodec(flexible: boolean, nullable: boolean, write: FieldCodec['write']): FieldCodec {
-  return {
-    minBytes: flexible ? 1 : 4,
-    read(reader) {
-      const length = reader.length(flexible, false);
-      return length === -1 ? nullOr(nullable, reader) : reader.bytes(length);
-    },
-    write(writer, value) {
-      if (value === null) writeNull(writer, nullable, flexible, false);
-      else write(writer, value);
-    },
-  };
-}
-
-function nullOr(nullable: boolean, reader: WireReader): null {
-  if (nullable) return null;
-  throw new ProtocolError({ problem: 'is null, which this version does not allow', offset: reader.position });
-}
-
-function writeNull(writer: WireWriter, nullable: boolean, flexible: boolean, short: boolean): void {
-  if (!nullable) throw new ProtocolError({ problem: 'is null, which this version does not allow' });
-  writer.length(-1, flexible, short);
-}
-
-// Shared by every body that lacks the field.
-const noElements = Object.freeze([]);
-
-function defaultOf(field: AnyField): unknown {
-  const { type, options } = field;
-  if (options.default !== undefined) return options.default;
-  switch (type.kind) {
-    case 'array':
-      return noElements;
-    case 'struct':
-      return Object.freeze(
-        Object.fromEntries(Object.entries(type.fields).map(([name, inner]) => [name, defaultOf(inner)])),
-      );
-    case 'bool':
-      return false;
-    case 'int64':
-      return 0n;
-    case 'string':
-      return '';
-    case 'uuid':
-      return ZERO_UUID;
-    case 'bytes':
-    case 'records':
-      return Buffer.alloc(0);
-    default:
-      return 0;
-  }
-}
-
-function isDefault(value: unknown, defaultValue: unknown): boolean {
-  if (value === defaultValue) return true;
-  if (typeof value !== 'object' || value === null || typeof defaultValue !== 'object' || defaultValue === null)
-    return false;
-  if (Array.isArray(value) || value instanceof Uint8Array)
-    return value.length === (defaultValue as { length?: number }).length;
-  const defaults = defaultValue as Record<string, unknown>;
-  return Object.entries(value).every(([name, inner]) => inner === undefined || isDefault(inner, defaults[name]));
 }

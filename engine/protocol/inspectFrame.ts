@@ -4,13 +4,14 @@
  */
 import { apiName } from './apiKeys.ts';
 import { readRequestHeader, responseHasTags } from './codec.ts';
-import { existsIn, readTags } from './fieldCodec.ts';
+import { existsIn } from './fieldCodec.ts';
 import type { FieldNode } from './fieldNode.ts';
 import { describeRecords } from './inspectRecords.ts';
 import { apiForKey } from './messages/index.ts';
 import { ProtocolError } from './protocolError.ts';
 import type { AnyField, Fields } from './schema.ts';
 import { isFlexible } from './schema.ts';
+import { readTags } from './taggedFields.ts';
 import { WireReader } from './wireReader.ts';
 
 export type { FieldNode } from './fieldNode.ts';

@@ -54,7 +54,7 @@ export class WireReader {
     const start = this.position;
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
-      const byte = this.buffer.readUInt8(this.advance(1));
+      const byte = this.buffer[this.advance(1)] as number;
       if (shift === 28 && byte > 0x0f) break;
       value |= (byte & 0x7f) << shift;
       if (byte < 0x80) return value >>> 0;
@@ -72,7 +72,14 @@ export class WireReader {
   }
 
   string(length: number): string {
-    const start = this.advance(length, maxStringBytes);
+    if (length > maxStringBytes && length <= this.remaining)
+      throw new ProtocolError({
+        problem: 'is longer than allowed',
+        value: length,
+        limit: maxStringBytes,
+        offset: this.position,
+      });
+    const start = this.advance(length);
     return this.buffer.toString('utf8', start, start + length);
   }
 
@@ -95,13 +102,15 @@ export class WireReader {
   }
 
   /** Moves on by `length` and returns where it was. */
-  advance(length: number, limit = this.remaining): number {
+  advance(length: number): number {
     const start = this.position;
-    const atMost = Math.min(limit, this.remaining);
-    if (length > atMost) {
-      const problem = length > this.remaining ? 'needs more bytes than are left' : 'is longer than allowed';
-      throw new ProtocolError({ problem, value: length, limit: atMost, offset: start });
-    }
+    if (length > this.end - start)
+      throw new ProtocolError({
+        problem: 'needs more bytes than are left',
+        value: length,
+        limit: this.remaining,
+        offset: start,
+      });
     this.position = start + length;
     return start;
   }

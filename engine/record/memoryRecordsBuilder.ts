@@ -1,4 +1,3 @@
-import { crc32c } from '../common/crc32c.ts';
 import { KafkaError } from '../common/kafkaError.ts';
 import { sizeOfVarint, writeVarint, writeVarlong } from '../common/varint.ts';
 import { noCompression } from './compression.ts';
@@ -6,17 +5,13 @@ import type { Compression } from './compression.ts';
 import { noHeaders } from './header.ts';
 import type { Header } from './header.ts';
 import {
-  Attribute,
-  BatchOffset,
-  LOG_OVERHEAD,
-  MAGIC_V2,
   NO_PRODUCER_EPOCH,
   NO_PRODUCER_ID,
   NO_SEQUENCE,
   NO_TIMESTAMP,
   RECORD_BATCH_OVERHEAD,
-  writeInt64,
 } from './recordBatchLayout.ts';
+import { writeBatchHeader } from './recordBatchHeader.ts';
 import { sizeOfKeyValueHeaders, sizeOfRecordBody } from './recordSizes.ts';
 
 export interface MemoryRecordsBuilderOptions {
@@ -200,7 +195,19 @@ export class MemoryRecordsBuilder {
     this.closeForRecordAppends();
     const batch = this.#reopened ?? this.#finishRecords();
     this.#reopened = null;
-    if (this.#recordCount > 0) this.#writeHeader(batch);
+    if (this.#recordCount > 0)
+      writeBatchHeader(batch, {
+        compressionId: this.compression.id,
+        isTransactional: this.#isTransactional,
+        isControl: false,
+        lastOffsetDelta: this.#recordCount - 1,
+        baseTimestampMs: this.#baseTimestampMs,
+        maxTimestampMs: this.#maxTimestampMs,
+        producerId: this.#producerId,
+        producerEpoch: this.#producerEpoch,
+        baseSequence: this.#baseSequence,
+        recordCount: this.#recordCount,
+      });
     this.#built = batch;
     return batch;
   }
@@ -263,23 +270,6 @@ export class MemoryRecordsBuilder {
     compressed.copy(batch, RECORD_BATCH_OVERHEAD);
     this.#buffer = batch;
     return batch.subarray(0, size);
-  }
-
-  #writeHeader(batch: Buffer): void {
-    const attributes = this.compression.id | (this.#isTransactional ? Attribute.transactional : 0);
-    writeInt64(batch, 0, BatchOffset.baseOffset);
-    batch.writeInt32BE(batch.length - LOG_OVERHEAD, BatchOffset.batchLength);
-    batch.writeInt32BE(-1, BatchOffset.partitionLeaderEpoch);
-    batch.writeInt8(MAGIC_V2, BatchOffset.magic);
-    batch.writeInt16BE(attributes, BatchOffset.attributes);
-    batch.writeInt32BE(this.#recordCount - 1, BatchOffset.lastOffsetDelta);
-    writeInt64(batch, this.#baseTimestampMs, BatchOffset.baseTimestamp);
-    writeInt64(batch, this.#maxTimestampMs, BatchOffset.maxTimestamp);
-    batch.writeBigInt64BE(this.#producerId, BatchOffset.producerId);
-    batch.writeInt16BE(this.#producerEpoch, BatchOffset.producerEpoch);
-    batch.writeInt32BE(this.#baseSequence, BatchOffset.baseSequence);
-    batch.writeInt32BE(this.#recordCount, BatchOffset.recordsCount);
-    batch.writeUInt32BE(crc32c(batch, BatchOffset.attributes), BatchOffset.crc);
   }
 
   #checkProducerState(): void {

@@ -66,3 +66,10 @@ test('an error is an Error: name, message and cause are where a debugger looks',
   assert.equal(error.mayBeWritten, true);
   assert.equal('code' in error, false);
 });
+
+test('an error for a code has the exception and the words of the table, or better words', () => {
+  const plain = KafkaError.forCode(10);
+  assert.deepEqual([plain.kind, plain.code, plain.retriable], ['RecordTooLargeException', 10, false]);
+  assert.match(plain.message, /max\.message\.bytes/);
+  assert.equal(KafkaError.forCode(10, 'orders-1: 2 MB').message, 'orders-1: 2 MB');
+});

@@ -4,7 +4,8 @@ import test from 'node:test';
 import { apis } from '../../../engine/protocol/messages/index.ts';
 import { ApiKeys } from '../../../engine/protocol/apiKeys.ts';
 import type { AnyField, Api, Fields } from '../../../engine/protocol/schema.ts';
-import { kafkaVersion, messageDefinitions } from '../../kafka/support/clientJar.ts';
+import { messageDefinitions } from '../../kafka/support/clientJar.ts';
+import { kafkaVersion } from '../../kafka/support/maven.ts';
 
 interface JsonField {
   readonly name: string;
