@@ -165,13 +165,11 @@ test('partitions can be added, not taken away', async t => {
   const set = async (name: string, count: number) =>
     only(
       (
-        await cluster
-          .client(1)
-          .ask(CreatePartitions, 3, {
-            topics: [{ name, count, assignments: null }],
-            timeoutMs: 1000,
-            validateOnly: false,
-          })
+        await cluster.client(1).ask(CreatePartitions, 3, {
+          topics: [{ name, count, assignments: null }],
+          timeoutMs: 1000,
+          validateOnly: false,
+        })
       ).results,
     ).errorCode;
   assert.equal(await set('orders', 3), ErrorCodes.INVALID_PARTITIONS);
@@ -187,22 +185,18 @@ test('settings: defaults, changed, back to the default; unknown ones are refused
   const alter = async (name: string, configOperation: number, value: string | null) =>
     only(
       (
-        await cluster
-          .client(1)
-          .ask(IncrementalAlterConfigs, 1, {
-            resources: [{ resourceType: 2, resourceName: 'orders', configs: [{ name, configOperation, value }] }],
-            validateOnly: false,
-          })
+        await cluster.client(1).ask(IncrementalAlterConfigs, 1, {
+          resources: [{ resourceType: 2, resourceName: 'orders', configs: [{ name, configOperation, value }] }],
+          validateOnly: false,
+        })
       ).responses,
     );
   const read = async (name: string) => {
-    const { results } = await cluster
-      .client(1)
-      .ask(DescribeConfigs, 4, {
-        resources: [{ resourceType: 2, resourceName: 'orders', configurationKeys: [name] }],
-        includeSynonyms: true,
-        includeDocumentation: true,
-      });
+    const { results } = await cluster.client(1).ask(DescribeConfigs, 4, {
+      resources: [{ resourceType: 2, resourceName: 'orders', configurationKeys: [name] }],
+      includeSynonyms: true,
+      includeDocumentation: true,
+    });
     const { value, configSource, synonyms } = only(only(results).configs);
     return [value, configSource, synonyms.length];
   };

@@ -49,12 +49,10 @@ for (const version of [3, 5, 7, 8, 9, 10, 11, 12])
 test('version 13 names topics by id', async t => {
   const cluster = await startTestCluster(t);
   const { Metadata } = await import('../../../../engine/protocol/messages/index.ts');
-  const metadata = await cluster
-    .client(1)
-    .ask(Metadata, 12, {
-      topics: [{ name: 'orders', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }],
-      includeTopicAuthorizedOperations: false,
-    });
+  const metadata = await cluster.client(1).ask(Metadata, 12, {
+    topics: [{ name: 'orders', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }],
+    includeTopicAuthorizedOperations: false,
+  });
   const produce = async (topicId: string) =>
     only(only((await cluster.client(1).ask(Produce, 13, {
       acks: -1, timeoutMs: 1000, topicData: [{ topicId, partitionData: [{ index: 0, records: batchOf(['a']) }] }],
