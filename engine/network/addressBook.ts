@@ -26,6 +26,7 @@ export class AddressBook {
       return known.addresses[++known.index] as string;
     const lastTried = known?.host === host ? known.addresses[known.index] : undefined;
     const resolved = net.isIP(host) ? [{ address: host, family: net.isIP(host) }] : await this.#resolve(host);
+    if (resolved.length === 0) throw Object.assign(new Error(`${host} has no address`), { code: 'ENODATA' });
     const family = resolved[0]?.family;
     const addresses = resolved.filter(entry => entry.family === family).map(entry => entry.address);
     const index = addresses.length > 1 && addresses[0] === lastTried ? 1 : 0;
