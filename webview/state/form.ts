@@ -12,4 +12,8 @@ export const BOTTOM_POOL_WIDTH = 1280;
 
 export const DRAWER_MIN = 120;
 
-export const DRAWER_DEFAULT: Readonly<Record<Form, number>> = { wide: 220, middle: 360, narrow: 320, bottom: 220 };
+/** Until the reader drags it: the log shows some lines, a journey or a frame needs more. */
+export function drawerDefault(form: Form, tab: 'log' | 'record' | 'request' | 'batch'): number {
+  if (form === 'wide') return tab === 'record' || tab === 'request' ? 366 : 220;
+  return form === 'bottom' ? 220 : 380;
+}

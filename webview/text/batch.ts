@@ -96,7 +96,7 @@ export function batchFacts(batch: BatchDetail): string {
 export function timeLeft(batch: BatchDetail, deliveryTimeoutMs: number): string {
   const left = batch.deliveryTimeoutLeftMs;
   if (left === null || batch.endedWallMs !== null) return '';
-  return l10n.t('{0} of {1} left (delivery.timeout.ms)', f.durationOrZero(left), f.durationOrZero(deliveryTimeoutMs));
+  return l10n.t('{0} of {1} left (delivery.timeout.ms)', f.leftOf(left, deliveryTimeoutMs), f.limit(deliveryTimeoutMs));
 }
 
 export function attemptError(attempt: AttemptDetail): string {

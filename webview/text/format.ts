@@ -68,6 +68,17 @@ export function duration(ms: number): string {
   return `${unit(formats.whole.format(Math.floor(minutes / 60)), 'h')} ${unit(twoDigits(minutes % 60), 'min')}`;
 }
 
+/** A configured time: `60 s` and `120 s`, as one writes them, not `1 min`. */
+export function limit(ms: number): string {
+  if (ms % 1000 === 0 && ms <= 300_000 && ms > 0) return unit(formats.whole.format(ms / 1000), 's');
+  return Number.isInteger(ms) && ms < 1000 ? unit(formats.whole.format(ms), 'ms') : durationOrZero(ms);
+}
+
+/** What is left of a configured time, in the same unit: `118.7 s`. */
+export function leftOf(ms: number, limitMs: number): string {
+  return ms >= 9_950 && limitMs <= 300_000 ? unit(formats.tenths.format(ms / 1000), 's') : durationOrZero(ms);
+}
+
 /** As `duration`, for what is always said: a zero is `0 ms`. */
 export function durationOrZero(ms: number): string {
   return duration(ms) || unit('0', 'ms');

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { SessionView } from '../../engine/snapshot/session.ts';
-import { bytes, count, durationOrZero } from './format.ts';
+import { bytes, count, durationOrZero, limit } from './format.ts';
 
 export interface Setting {
   readonly text: string;
@@ -23,7 +23,7 @@ function settingText(key: string, value: string, session: SessionView): string {
     case 'acks':
       return l10n.t('acks {0}', value === '-1' ? 'all' : value);
     case 'linger.ms':
-      return l10n.t('linger {0}', number === null ? value : wholeMs(number));
+      return l10n.t('linger {0}', number === null ? value : limit(number));
     case 'batch.size':
       return l10n.t('batch {0}', number === null ? value : bytes(number));
     case 'compression.type':
@@ -39,15 +39,9 @@ function settingText(key: string, value: string, session: SessionView): string {
 }
 
 function withUnit(key: string, value: number): string {
-  if (key.endsWith('.ms')) return wholeMs(value);
+  if (key.endsWith('.ms')) return limit(value);
   if (/\.(bytes|memory|size)$/.test(key)) return bytes(value);
   return count(value);
-}
-
-/** A setting of 5 is `5 ms`, not `5.0 ms`. */
-function wholeMs(ms: number): string {
-  if (ms < 1000 && Number.isInteger(ms)) return `${count(ms)}\u202fms`;
-  return durationOrZero(ms);
 }
 
 /** `Load 46,800/s  1 min 06 s`, `Load blocked  38 s`. */

@@ -172,7 +172,7 @@ function lingerRemark(v: Reader, step: JourneyStep): string {
   if (closedBy !== null) return l10n.t('closed by {0}', closedByWord(closedBy as ClosedBy));
   if (v.number('lingerMs') === null) return '';
   const age = f.duration(v.number('ageMs') ?? step.durationMs ?? 0).replace(/\u202f.*/, '') || '0';
-  const text = l10n.t('{0} of {1}', age, f.durationOrZero(v.number('lingerMs') ?? 0));
+  const text = l10n.t('{0} of {1}', age, f.limit(v.number('lingerMs') ?? 0));
   return v.flag('paused') === true ? l10n.t('{0}, standing still', text) : text;
 }
 

@@ -51,11 +51,11 @@ export function Signs(): VNode {
       </symbol>
       {/* Pool cells. */}
       <symbol id="sign-cell-inFlight" viewBox="0 0 12 12">
-        <rect x="2" y="2" width="8" height="8" class="in-flight" />
+        <rect x="2" y="2" width="8" height="8" fill="currentColor" />
       </symbol>
       <symbol id="sign-cell-queued" viewBox="0 0 12 12">
-        <path d="M2 2h8v8H2z" class="queued" opacity="0.45" />
-        <path d="M2 2h8L2 10z" class="queued" />
+        <path d="M2 2h8v8H2z" fill="currentColor" opacity="0.45" />
+        <path d="M2 2h8L2 10z" fill="currentColor" />
       </symbol>
       <symbol id="sign-cell-open" viewBox="0 0 12 12">
         <rect x="2.7" y="2.7" width="6.6" height="6.6" class="stroke" />

@@ -13,6 +13,8 @@ interface TextFieldProps {
   readonly disabled?: boolean;
   readonly class?: string;
   readonly id?: string;
+  /** Keys the field does not need itself, such as arrow down to open a list beside it. */
+  readonly onKey?: (event: KeyboardEvent) => void;
 }
 
 export function TextField(props: TextFieldProps): VNode {
@@ -28,6 +30,7 @@ export function TextField(props: TextFieldProps): VNode {
       onInput: (event: Event) => props.onInput(valueOf(event)),
       onKeyDown: (event: KeyboardEvent) => {
         if (event.key === 'Enter' && !event.isComposing) props.onEnter?.();
+        props.onKey?.(event);
         if (event.key === 'Escape' && props.onEscape !== undefined) {
           event.stopPropagation();
           props.onEscape();

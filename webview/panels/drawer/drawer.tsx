@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Detail } from '../../../engine/snapshot/details.ts';
 import { change, details, form, live, saved } from '../../state/app.ts';
-import { DRAWER_DEFAULT, DRAWER_MIN } from '../../state/form.ts';
+import { DRAWER_MIN, drawerDefault } from '../../state/form.ts';
 import { batchName } from '../../text/format.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Codicon } from '../../ui/icon.tsx';
@@ -21,7 +21,7 @@ export function Drawer(): VNode | null {
   const tabs = openTabs();
   const tab = tabs.some(open => open.tab === saved.value.drawerTab) ? saved.value.drawerTab : 'log';
   const full = saved.value.drawerFull;
-  const height = saved.value.drawerHeight[form.value] ?? DRAWER_DEFAULT[form.value];
+  const height = saved.value.drawerHeight[form.value] ?? drawerDefault(form.value, tab);
   if (live.value === null) return null;
   return (
     <section

@@ -101,9 +101,9 @@ function Words({ stage, words }: { readonly stage: StageName; readonly words: St
 function Mark({ mark }: { readonly mark: NonNullable<StageText['mark']> }): VNode {
   const sign = mark.kind === 'held' ? 'warning' : mark.kind;
   return (
-    <span class={`mark ${mark.kind}`}>
+    <span class={`mark ${mark.kind}`} title={mark.text}>
       <Sign name={sign} />
-      {mark.text}
+      <span class="mark-words">{mark.text}</span>
     </span>
   );
 }

@@ -81,7 +81,7 @@ function UseTable({ pool }: { readonly pool: PoolView }): VNode {
           return (
             <tr key={use} class={buffers === 0 ? 'zero' : ''}>
               <th scope="row">
-                <Sign name={`cell-${use}`} class={use} />
+                <Sign name={`cell-${use}`} class={`use-${use}`} />
                 {useWord(use)}
               </th>
               <td>{f.count(buffers)}</td>
@@ -127,7 +127,7 @@ function HeldBy({ pool }: { readonly pool: PoolView }): VNode | null {
 
 function Waiting({ pool }: { readonly pool: PoolView }): VNode {
   const more = pool.waiting - pool.waiters.length;
-  const block = f.durationOrZero(pool.maxBlockMs);
+  const block = f.limit(pool.maxBlockMs);
   return (
     <>
       <h3>
@@ -171,7 +171,7 @@ function Waits({ pool }: { readonly pool: PoolView }): VNode {
             '{0} wait, longest {1} of {2}.',
             f.plural(pool.waiting, l10n.t('1 send'), l10n.t('{0} sends', f.count(pool.waiting))),
             f.durationOrZero(longest),
-            f.durationOrZero(pool.maxBlockMs),
+            f.limit(pool.maxBlockMs),
           )}
     </p>
   );

@@ -1,65 +1,68 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { changeSend, saved, text } from '../../state/app.ts';
-import { IconButton } from '../../ui/button.tsx';
-import { Dropdown } from '../../ui/dropdown.tsx';
+import { partitions } from '../../text/format.ts';
+import { Codicon } from '../../ui/icon.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { TextField } from '../../ui/textField.tsx';
 
-const OTHER = '\n';
-
-/** The topics of the cluster as a list, with "Other topic…" for one that only auto-create would make. */
+/** A topic is typed, for one that does not exist yet is asked for too, or taken from the list of the cluster's. */
 export function TopicField({ label, onEnter }: { readonly label: boolean; readonly onEnter: () => void }): VNode {
-  const names = topicNames();
-  const topic = saved.value.send.topic;
-  const [typing, setTyping] = useState(false);
+  const box = useRef<HTMLSpanElement>(null);
+  const topics = knownTopics();
+  const { topic } = saved.value.send;
+  const chosen = useRef(topic !== '');
+  const first = topics[0]?.name;
   useEffect(() => {
-    if (topic === '' && names[0] !== undefined && !typing) changeSend({ topic: names[0] });
-  }, [names.join('\n'), topic, typing]);
-  const free = typing || names.length === 0;
+    if (chosen.current || first === undefined) return;
+    chosen.current = true;
+    changeSend({ topic: first });
+  }, [first]);
   return (
     <span class="send-topic">
       {label && <span class="send-label">{l10n.t('Topic')}</span>}
-      {free ? (
-        <>
-          <TextField
-            id="send-topic-name"
-            label={l10n.t('Topic')}
-            value={topic}
-            placeholder={l10n.t('topic')}
-            onInput={value => changeSend({ topic: value })}
-            onEnter={onEnter}
-            onEscape={() => setTyping(false)}
-          />
-          {names.length > 0 && (
-            <IconButton icon="list-flat" label={l10n.t('Choose from the list')} onPress={() => setTyping(false)} />
-          )}
-        </>
-      ) : (
-        <Dropdown
+      <span class="combo" ref={box}>
+        <TextField
           label={l10n.t('Topic')}
           value={topic}
-          options={[
-            ...(names.includes(topic) || topic === '' ? names : [topic, ...names]).map(name => ({
-              value: name,
-              text: name,
-            })),
-            { value: OTHER, text: l10n.t('Other topic…') },
-          ]}
-          onChange={value => {
-            if (value !== OTHER) return changeSend({ topic: value });
-            setTyping(true);
-            requestAnimationFrame(() => document.getElementById('send-topic-name')?.focus());
+          placeholder={l10n.t('topic')}
+          onInput={value => {
+            chosen.current = true;
+            changeSend({ topic: value });
+          }}
+          onEnter={onEnter}
+          onKey={event => {
+            if (event.key !== 'ArrowDown' || event.ctrlKey) return;
+            event.preventDefault();
+            box.current?.querySelector<HTMLElement>('.menu-button')?.click();
           }}
         />
-      )}
+        {topics.length > 0 && (
+          <Menu
+            class="combo-list"
+            align="right"
+            label={l10n.t('Topics of the cluster')}
+            items={topics.map(({ name, count }) => ({
+              text: name,
+              checked: name === topic,
+              ...(count === null ? {} : { detail: partitions(count) }),
+              run: () => changeSend({ topic: name }),
+            }))}
+          >
+            <Codicon name="chevron-down" />
+          </Menu>
+        )}
+      </span>
     </span>
   );
 }
 
-function topicNames(): string[] {
+/** Those the admin side listed, and those the producer was asked for. */
+function knownTopics(): { name: string; count: number | null }[] {
   const view = text.value;
-  const cluster = view?.session.clusterTopics.map(topic => topic.name) ?? [];
-  const asked = view?.topology?.topics.map(topic => topic.name) ?? [];
-  return [...new Set([...cluster, ...asked])].sort();
+  const counts = new Map<string, number | null>();
+  for (const topic of view?.topology?.topics ?? []) counts.set(topic.name, topic.partitions.length || null);
+  for (const topic of view?.session.clusterTopics ?? []) counts.set(topic.name, topic.partitions);
+  return [...counts].map(([name, count]) => ({ name, count })).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
