@@ -28,7 +28,7 @@ const hostBundles = {
     extension: 'extension/extension.ts',
     server: 'extension/language/server.ts',
     sessionWorker: 'engine/session/sessionWorker.ts',
-    practiceWorker: 'engine/practice/practiceWorker.ts',
+    practiceWorker: 'engine/session/practiceWorker.ts',
   }),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
