@@ -70,7 +70,8 @@ export async function connectTo(services: Services, target: ConnectionTarget): P
       await untilConnected(services, token);
     });
   } catch (error) {
-    if (sessions.state.kind === 'none') return false;
+    // Cancelled, or ended by a crash, which is reported with its counts wherever it happens.
+    if (sessions.state.kind === 'none' || sessions.state.kind === 'crashed') return false;
     const text = t('Could not connect to {0}. {1}', plainText(target.name), plainText(messageOf(error), 600));
     void showError(services, text, problemActions(services, target));
     return false;
@@ -94,10 +95,6 @@ function refusalOf(services: Services, target: ConnectionTarget): string | null 
 function reportConnection(services: Services, target: ConnectionTarget): boolean {
   const { sessions, t } = services;
   const { state } = sessions;
-  if (state.kind === 'crashed') {
-    void showError(services, t('The producer stopped while connecting: {0}', plainText(state.cause, 600)));
-    return false;
-  }
   if (state.kind !== 'running' || state.target.id !== target.id) return false;
   if (state.connected) return true;
   const address = plainText(target.bootstrapServers);
