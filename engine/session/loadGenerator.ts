@@ -46,7 +46,11 @@ export class LoadGenerator {
     const { recordsPerSecond, records, durationMs } = this.#options;
     const pace = recordsPerSecond === null ? null : new Pace(recordsPerSecond, this.#time, this.#timers);
     const endMs = durationMs === null ? Infinity : this.#startMs + durationMs;
-    const more = (): boolean => !this.#stopped && !this.#producer.isClosed && (records === null || this.#sent < records) && this.#time.milliseconds() < endMs;
+    const more = (): boolean =>
+      !this.#stopped &&
+      !this.#producer.isClosed &&
+      (records === null || this.#sent < records) &&
+      this.#time.milliseconds() < endMs;
     while (more()) {
       const due = pace?.next();
       if (due) await due;
@@ -57,7 +61,14 @@ export class LoadGenerator {
       this.#sendOne();
     }
     if (!this.#producer.isClosed) await this.#producer.flush();
-    return { sent: this.#sent, acked: this.#acked, failed: this.#failed, tookMs: this.#time.milliseconds() - this.#startMs, firstError: this.#firstError, stopped: this.#stopped };
+    return {
+      sent: this.#sent,
+      acked: this.#acked,
+      failed: this.#failed,
+      tookMs: this.#time.milliseconds() - this.#startMs,
+      firstError: this.#firstError,
+      stopped: this.#stopped,
+    };
   }
 
   stop(): void {
@@ -73,8 +84,23 @@ export class LoadGenerator {
       this.#windowSent = this.#sent;
       this.#windowStartMs = nowMs;
     }
-    const remainingMs = durationMs !== null ? Math.max(0, this.#startMs + durationMs - nowMs) : records !== null && recordsPerSecond !== null ? ((records - this.#sent) / recordsPerSecond) * 1000 : null;
-    return { topic, targetPerSecond: recordsPerSecond, actualPerSecond: this.#perSecond, sent: this.#sent, acked: this.#acked, failed: this.#failed, totalRecords: records, remainingMs, blocked: this.#blocked };
+    const remainingMs =
+      durationMs !== null
+        ? Math.max(0, this.#startMs + durationMs - nowMs)
+        : records !== null && recordsPerSecond !== null
+          ? ((records - this.#sent) / recordsPerSecond) * 1000
+          : null;
+    return {
+      topic,
+      targetPerSecond: recordsPerSecond,
+      actualPerSecond: this.#perSecond,
+      sent: this.#sent,
+      acked: this.#acked,
+      failed: this.#failed,
+      totalRecords: records,
+      remainingMs,
+      blocked: this.#blocked,
+    };
   }
 
   #sendOne(): void {

@@ -31,7 +31,9 @@ export class Pace {
 
   async #wait(): Promise<void> {
     while (this.#credit < 1) {
-      await new Promise<void>(resolve => void this.#timers.schedule(Math.max(1, (1 - this.#credit) / this.#perMs), resolve));
+      await new Promise<void>(
+        resolve => void this.#timers.schedule(Math.max(1, (1 - this.#credit) / this.#perMs), resolve),
+      );
       this.#earn();
     }
     this.#credit--;

@@ -9,8 +9,13 @@ export function payloadBytes(payload: Payload, field: string): Bytes {
   if (payload === null) return null;
   if (typeof payload === 'string') return Buffer.from(payload, 'utf8');
   const bytes = Buffer.from(payload.base64, 'base64');
-  if (bytes.toString('base64').replace(/=+$/, '') !== payload.base64.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/'))
-    throw new KafkaError('SerializationException', `${field} is not valid base64: ${shortened(payload.base64)}`, { mayBeWritten: false });
+  if (
+    bytes.toString('base64').replace(/=+$/, '') !==
+    payload.base64.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
+  )
+    throw new KafkaError('SerializationException', `${field} is not valid base64: ${shortened(payload.base64)}`, {
+      mayBeWritten: false,
+    });
   return bytes;
 }
 

@@ -83,7 +83,15 @@ export class RecordSender {
         const bytes = producerRecord(record);
         const future = this.#producer.send(bytes, onAnswer, journey);
         if (journey && recordId !== null)
-          this.#inspector.follow(journey, { recordId, topic: record.topic, key: shownKey(record), keyBytes: bytes.key?.length ?? -1, valueBytes: bytes.value?.length ?? -1, source, future });
+          this.#inspector.follow(journey, {
+            recordId,
+            topic: record.topic,
+            key: shownKey(record),
+            keyBytes: bytes.key?.length ?? -1,
+            valueBytes: bytes.value?.length ?? -1,
+            source,
+            future,
+          });
       } catch (error) {
         resolve(failed(error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error)), null));
       }

@@ -70,7 +70,7 @@ function everySurprises(block: ProducerBlock, t: Translate): Diagnostic[] {
 function templateSurprises(block: ProducerBlock, t: Translate): Diagnostic[] {
   const parts = [block.value, propertyOf(block, 'key')?.value, propertyOf(block, 'headers')?.value];
   const part = parts.find(
-    candidate => candidate !== undefined && /\{\{[$a-zA-Z][\w.$]*(\(.*?\))?\}\}/.test(candidate.text),
+    candidate => candidate !== undefined && /\{\{[$a-zA-Z][\w.$]*(\([^\n]{0,200}?\))?\}\}/.test(candidate.text),
   );
   if (part === undefined) return [];
   const template = /\{\{[$a-zA-Z][\w.$]*/.exec(part.text)?.[0] ?? '{{';
