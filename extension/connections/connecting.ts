@@ -6,7 +6,9 @@ import type { Services } from '../services.ts';
 import type { ConnectionTarget } from '../sessions/sessionState.ts';
 import { checkProfile, practiceId } from './profile.ts';
 
-/** How long Connect waits for the first answer before it says what is wrong; the producer keeps trying after that. */
+/** How long Connect waits for the first answer; then, if something is known to fail, it is told. */
+const firstLookMs = 3_000;
+/** How long it waits when nothing is known to fail. The producer keeps trying after that. */
 const patienceMs = 10_000;
 
 /** Starts the practice cluster if it does not run; null when it could not, which the user has been told. */
@@ -67,7 +69,9 @@ export async function connectTo(services: Services, target: ConnectionTarget): P
       token.onCancellationRequested(() => void sessions.abandon());
       await sessions.connect(target);
       await connections.used(target.id);
-      await untilConnected(services, token);
+      await untilConnected(services, token, firstLookMs);
+      if (!(await noteTrouble(services))) await untilConnected(services, token, patienceMs - firstLookMs);
+      if (!sessions.isConnected) await noteTrouble(services);
     });
   } catch (error) {
     // Cancelled, or ended by a crash, which is reported with its counts wherever it happens.
@@ -108,9 +112,20 @@ function reportConnection(services: Services, target: ConnectionTarget): boolean
   return true;
 }
 
-function untilConnected({ sessions }: Services, token: vscode.CancellationToken): Promise<void> {
+/** Asks the producer what fails while it connects; true when something does. */
+async function noteTrouble({ sessions, inspector, t }: Services): Promise<boolean> {
+  if (sessions.state.kind !== 'running' || sessions.isConnected) return false;
+  const late = new Promise<null>(resolve => setTimeout(resolve, 1_000, null));
+  const error = (await Promise.race([inspector.peek(), late]))?.session.connectError;
+  if (!error) return false;
+  const times = error.attempts === 1 ? t('1 attempt') : t('{0} attempts', error.attempts);
+  sessions.setTrouble(t('{0}: {1} ({2}).', plainText(error.address), plainText(error.reason, 600), times));
+  return true;
+}
+
+function untilConnected({ sessions }: Services, token: vscode.CancellationToken, limitMs: number): Promise<void> {
   return new Promise(resolve => {
-    const timer = setTimeout(finish, patienceMs);
+    const timer = setTimeout(finish, limitMs);
     const listeners = [sessions.onDidChangeState(check), token.onCancellationRequested(finish)];
     check();
     function check(): void {

@@ -57,6 +57,11 @@ export class SessionManager implements Disposable {
     return this.#state;
   }
 
+  /** A broker has answered. */
+  get isConnected(): boolean {
+    return this.#state.kind === 'running' && this.#state.connected;
+  }
+
   /** Ends what runs, then starts a producer for `target`. Resolves when its configuration is accepted; brokers may not answer yet. */
   async connect(target: ConnectionTarget): Promise<void> {
     await this.disconnect();
@@ -144,6 +149,11 @@ export class SessionManager implements Disposable {
     if (this.#state.kind === 'running') this.#setState({ ...this.#state, loadRunning });
   }
 
+  /** What fails while it connects, in words, for everyone who shows the state. */
+  setTrouble(trouble: string): void {
+    if (this.#state.kind === 'running' && !this.#state.connected) this.#setState({ ...this.#state, trouble });
+  }
+
   dispose(): void {
     this.#link?.dispose();
     this.#link = null;
@@ -185,10 +195,6 @@ export class SessionManager implements Disposable {
 
   #onLog(level: 'debug' | 'info' | 'warning' | 'error', message: string): void {
     this.#log[level === 'warning' ? 'warn' : level](message);
-    const grave = level === 'warning' || level === 'error';
-    if (grave && this.#state.kind === 'running' && !this.#state.connected) {
-      this.#setState({ ...this.#state, trouble: message });
-    }
   }
 
   #onCrash(link: object, target: ConnectionTarget, cause: Error): void {
