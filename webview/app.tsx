@@ -116,7 +116,8 @@ function Running({ fresh, situation }: { readonly fresh: boolean; readonly situa
 /** Everything under the explain line. */
 function Parts({ fresh }: { readonly fresh: boolean }): VNode {
   const bottom = form.value === 'bottom';
-  const opened = saved.value.drawerFull || (saved.value.drawerTab !== 'log' && details.value[saved.value.drawerTab] !== null);
+  const opened =
+    saved.value.drawerFull || (saved.value.drawerTab !== 'log' && details.value[saved.value.drawerTab] !== null);
   const nothingYet = fresh && (live.value?.lanes.size ?? 0) === 0;
   return (
     <>

@@ -120,7 +120,12 @@ export class RecordFuture {
       topic: this.topic,
       partition: result?.partition ?? this.#partition,
       offset: failed || !result || result.baseOffset < 0 ? -1 : result.baseOffset + this.#index,
-      timestamp: failed || !result ? -1 : result.logAppendTimeMs >= 0 ? result.logAppendTimeMs : result.firstTimestampMs + this.#timestampDeltaMs,
+      timestamp:
+        failed || !result
+          ? -1
+          : result.logAppendTimeMs >= 0
+            ? result.logAppendTimeMs
+            : result.firstTimestampMs + this.#timestampDeltaMs,
       serializedKeySize: this.serializedKeySize,
       serializedValueSize: this.serializedValueSize,
     };

@@ -11,7 +11,11 @@ export function brokerSilent(values: Values<'brokerSilent'>): VerdictText {
   return {
     title: l10n.t('Broker {0} has not answered for {1}.', node, duration(values.number('oldestMs') ?? 0) || '0'),
     evidence: joined(
-      l10n.t('{0} of {1} in flight.', String(values.number('inFlight') ?? 0), String(values.number('maxInFlight') ?? 5)),
+      l10n.t(
+        '{0} of {1} in flight.',
+        String(values.number('inFlight') ?? 0),
+        String(values.number('maxInFlight') ?? 5),
+      ),
       median === null ? null : l10n.t('It used to answer in {0}.', duration(median) || '0'),
       queued === 0 ? null : l10n.t('{0} wait behind.', batches(queued)),
     ),

@@ -32,7 +32,11 @@ function refused(values: Values<'leaderGone'>): string {
   const times = values.number('refused');
   const since = duration(values.number('sinceMs') ?? 0) || '0';
   if (times === null || times === 0) return l10n.t('Since {0}.', since);
-  return plural(times, l10n.t('Refused once in {0}.', since), l10n.t('Refused {0} times in {1}.', String(times), since));
+  return plural(
+    times,
+    l10n.t('Refused once in {0}.', since),
+    l10n.t('Refused {0} times in {1}.', String(times), since),
+  );
 }
 
 function moved(values: Values<'leaderGone'>): string | null {
