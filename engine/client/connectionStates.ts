@@ -74,6 +74,12 @@ export class ConnectionStates {
     return throttledMs > 0 ? throttledMs : Infinity;
   }
 
+  /** On its way, up to the end of the handshake (Kafka: `isPreparingConnection`). */
+  isConnecting(nodeId: number): boolean {
+    const state = this.#nodes.get(nodeId)?.state;
+    return state === 'connecting' || state === 'checkingApiVersions';
+  }
+
   isReady(nodeId: number, nowMs: number): boolean {
     const node = this.#nodes.get(nodeId);
     return node?.state === 'ready' && node.throttleUntilMs <= nowMs;

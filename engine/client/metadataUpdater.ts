@@ -2,20 +2,39 @@ import { ErrorCodes, Errors } from '../common/errors.ts';
 import type { Node } from '../common/node.ts';
 import type { Disconnection } from '../network/selectable.ts';
 import { Metadata as MetadataApi } from '../protocol/messages/metadata.ts';
-import type { MetadataRequestPlan } from './metadata.ts';
-import type { ClientResponse, NetworkClient, NetworkClientOptions } from './networkClient.ts';
+import type { ClientRequest, ClientResponse } from './clientRequest.ts';
+import type { LeastLoadedNode } from './leastLoadedNode.ts';
+import type { Metadata, MetadataRequestPlan } from './metadata.ts';
 
 const FIRST_VERSION_WITH_RELIABLE_EPOCHS = 9;
 
+export interface MetadataUpdaterOptions {
+  readonly metadata: Metadata;
+  readonly requestTimeoutMs: number;
+  readonly reconnectBackoffMs: number;
+  readonly metadataRecoveryStrategy: 'rebootstrap' | 'none';
+  readonly rebootstrapTriggerMs: number;
+}
+
+/** What it needs of the client it works for. */
+export interface MetadataUpdaterClient {
+  leastLoadedNode(nowMs: number): LeastLoadedNode;
+  canSendRequest(nodeId: number, nowMs: number): boolean;
+  isAnyNodeConnecting(): boolean;
+  connectIfAllowed(node: Node, nowMs: number): boolean;
+  sendInternal(request: ClientRequest<typeof MetadataApi>, nowMs: number): number;
+  disconnect(nodeId: number, nowMs: number, reason: string): void;
+}
+
 /** Keeps metadata fresh by asking the least loaded node, one request at a time (Kafka: `DefaultMetadataUpdater`). */
 export class MetadataUpdater {
-  readonly #client: NetworkClient;
-  readonly #options: NetworkClientOptions;
+  readonly #client: MetadataUpdaterClient;
+  readonly #options: MetadataUpdaterOptions;
   #inProgress: { readonly plan: MetadataRequestPlan; readonly nodeId: number } | null = null;
   /** When an update first became due without an applied answer since; for the rebootstrap trigger. */
   #dueSinceMs: number | null = null;
 
-  constructor(client: NetworkClient, options: NetworkClientOptions) {
+  constructor(client: MetadataUpdaterClient, options: MetadataUpdaterOptions) {
     this.#client = client;
     this.#options = options;
   }
@@ -32,12 +51,13 @@ export class MetadataUpdater {
     const timeToNextUpdateMs = metadata.timeToNextUpdate(nowMs);
     if (timeToNextUpdateMs > 0) return timeToNextUpdateMs;
     this.#dueSinceMs ??= nowMs;
-    let { node, anyReady } = this.#client.leastLoadedNode(nowMs);
-    if (!node && !anyReady && this.#rebootstraps) {
+    let found = this.#client.leastLoadedNode(nowMs);
+    if (!found.node && !found.anyReady && this.#rebootstraps) {
       metadata.rebootstrap(nowMs, 'no known node can be used');
-      ({ node, anyReady } = this.#client.leastLoadedNode(nowMs));
+      found = this.#client.leastLoadedNode(nowMs);
     }
-    return node ? this.#ask(node, nowMs) : this.#client.reconnectBackoffMs;
+    const { node } = found;
+    return node ? this.#ask(node, nowMs) : this.#options.reconnectBackoffMs;
   }
 
   /** The answer never comes, or a new connection shows that what we know is old. */
@@ -86,8 +106,8 @@ export class MetadataUpdater {
       return requestTimeoutMs;
     }
     if (!this.#client.isAnyNodeConnecting() && this.#client.connectIfAllowed(node, nowMs))
-      return this.#client.reconnectBackoffMs;
-    return this.#client.isAnyNodeConnecting() ? this.#client.reconnectBackoffMs : Infinity;
+      return this.#options.reconnectBackoffMs;
+    return this.#client.isAnyNodeConnecting() ? this.#options.reconnectBackoffMs : Infinity;
   }
 
   #handle(plan: MetadataRequestPlan, response: ClientResponse<typeof MetadataApi>): void {

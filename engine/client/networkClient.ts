@@ -5,63 +5,30 @@ import type { Time } from '../common/time.ts';
 import type { Disconnection, Selectable } from '../network/selectable.ts';
 import { ApiKeys } from '../protocol/apiKeys.ts';
 import { decodeCorrelationId, decodeResponse, encodeRequest } from '../protocol/codec.ts';
-import type { Api, RequestInput, ResponseBody } from '../protocol/schema.ts';
+import type { Api } from '../protocol/schema.ts';
 import { ApiVersionsHandshake, layoutOfApiVersionsResponse } from './apiVersionsHandshake.ts';
+import type { HandshakeOptions } from './apiVersionsHandshake.ts';
 import type { ClientObserver } from './clientObserver.ts';
+import type { ClientRequest, RequestOutcome } from './clientRequest.ts';
 import { ConnectionStates, isDown } from './connectionStates.ts';
+import type { ConnectionStatesOptions } from './connectionStates.ts';
 import { InFlightRequests } from './inFlightRequests.ts';
 import type { InFlightRequest } from './inFlightRequests.ts';
-import type { Metadata } from './metadata.ts';
+import { leastLoadedNode } from './leastLoadedNode.ts';
+import type { LeastLoadedNode } from './leastLoadedNode.ts';
 import { MetadataUpdater } from './metadataUpdater.ts';
+import type { MetadataUpdaterOptions } from './metadataUpdater.ts';
 import type { NodeApiVersions } from './nodeApiVersions.ts';
 import { throttlesClient } from './throttling.ts';
 
-export interface NetworkClientOptions {
+export interface NetworkClientOptions extends ConnectionStatesOptions, HandshakeOptions, MetadataUpdaterOptions {
   readonly selector: Selectable;
-  readonly metadata: Metadata;
   readonly clientId: string;
   readonly maxInFlightRequestsPerConnection: number;
-  readonly reconnectBackoffMs: number;
-  readonly reconnectBackoffMaxMs: number;
-  readonly connectionSetupTimeoutMs: number;
-  readonly connectionSetupTimeoutMaxMs: number;
-  readonly requestTimeoutMs: number;
-  readonly metadataRecoveryStrategy: 'rebootstrap' | 'none';
-  readonly rebootstrapTriggerMs: number;
-  readonly clusterCheckEnable: boolean;
   readonly time: Time;
   readonly random: Random;
   readonly observer: ClientObserver;
 }
-
-/** A request to one node. The body is built once the version is known. */
-export interface ClientRequest<A extends Api> {
-  readonly nodeId: number;
-  readonly api: A;
-  readonly minVersion?: number;
-  readonly maxVersion?: number;
-  readonly body: (version: number) => RequestInput<A>;
-  readonly createdMs: number;
-  readonly expectResponse: boolean;
-  readonly batches?: readonly (readonly [lane: string, batchId: number])[];
-  readonly onComplete: (response: ClientResponse<A>) => void;
-}
-
-/** How a request ended. */
-export type RequestOutcome<A extends Api> =
-  | { readonly kind: 'answered'; readonly version: number; readonly body: ResponseBody<A> }
-  | { readonly kind: 'noAnswerExpected' }
-  | { readonly kind: 'disconnected'; readonly timedOut: boolean; readonly reason: string }
-  | { readonly kind: 'unsupportedVersion'; readonly error: KafkaError }
-  | { readonly kind: 'malformed'; readonly error: KafkaError };
-
-/** Kafka: `ClientResponse`. Latency counts from the request's creation. */
-export type ClientResponse<A extends Api> = RequestOutcome<A> & {
-  readonly nodeId: number;
-  readonly requestId: number;
-  readonly receivedMs: number;
-  readonly latencyMs: number;
-};
 
 /**
  * Requests to brokers and their responses, over connections it opens when asked (Kafka: `NetworkClient`). Nothing happens
@@ -86,6 +53,26 @@ export class NetworkClient {
     this.inFlight = new InFlightRequests(options.maxInFlightRequestsPerConnection);
     this.#handshake = new ApiVersionsHandshake(this, options);
     this.#updater = new MetadataUpdater(this, options);
+  }
+
+  /** One round of I/O (Kafka: `NetworkClient.poll`): read it as a table of contents. */
+  async poll(timeoutMs: number, nowMs: number): Promise<void> {
+    if (this.#abortedSends.length > 0) {
+      for (const abort of this.#abortedSends.splice(0)) abort();
+      return this.#completeResponses();
+    }
+    const metadataTimeoutMs = this.#updater.maybeUpdate(nowMs);
+    await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.#options.requestTimeoutMs));
+    const afterMs = this.#options.time.milliseconds();
+    this.#handleCompletedSends(afterMs);
+    this.#handleCompletedReceives(afterMs);
+    this.#handleDisconnections(afterMs);
+    this.#handleConnections(afterMs);
+    this.#handshake.sendPending(afterMs);
+    this.#handleSetupTimeouts(afterMs);
+    this.#handleRequestTimeouts(afterMs);
+    this.#updater.maybeRebootstrap(afterMs);
+    this.#completeResponses();
   }
 
   /** True if a request may be sent to the node now; otherwise starts to connect if that is allowed (Kafka: `ready`). */
@@ -185,26 +172,6 @@ export class NetworkClient {
     return requestId;
   }
 
-  /** One round of I/O (Kafka: `NetworkClient.poll`): read it as a table of contents. */
-  async poll(timeoutMs: number, nowMs: number): Promise<void> {
-    if (this.#abortedSends.length > 0) {
-      for (const abort of this.#abortedSends.splice(0)) abort();
-      return this.#completeResponses();
-    }
-    const metadataTimeoutMs = this.#updater.maybeUpdate(nowMs);
-    await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.#options.requestTimeoutMs));
-    const afterMs = this.#options.time.milliseconds();
-    this.#handleCompletedSends(afterMs);
-    this.#handleCompletedReceives(afterMs);
-    this.#handleDisconnections(afterMs);
-    this.#handleConnections(afterMs);
-    this.#handshake.sendPending(afterMs);
-    this.#handleSetupTimeouts(afterMs);
-    this.#handleRequestTimeouts(afterMs);
-    this.#updater.maybeRebootstrap(afterMs);
-    this.#completeResponses();
-  }
-
   /** How long to wait before looking for a usable node again. */
   get reconnectBackoffMs(): number {
     return this.#options.reconnectBackoffMs;
@@ -227,50 +194,15 @@ export class NetworkClient {
     this.#selector.closeAll();
   }
 
-  /**
-   * The node to ask something any node can answer (Kafka: `leastLoadedNode`): ready with the fewest in flight, else one that
-   * connects, else the one whose last attempt is longest ago. `anyReady`: some connection stands, even if it is full.
-   */
-  leastLoadedNode(nowMs: number): { readonly node: Node | null; readonly anyReady: boolean } {
-    const { nodes } = this.#options.metadata.snapshot;
-    const offset = nodes.length > 0 ? this.#options.random.nextInt() % nodes.length : 0;
-    let fewest = Infinity;
-    let ready: Node | null = null;
-    let connecting: Node | null = null;
-    let connectable: Node | null = null;
-    let oldestAttemptMs = Infinity;
-    let anyReady = false;
-    for (let i = 0; i < nodes.length; i++) {
-      const node = nodes[(offset + i) % nodes.length] as Node;
-      const state = this.connections.get(node.id);
-      if (state?.state === 'ready') anyReady = true;
-      if (this.canSendRequest(node.id, nowMs)) {
-        const load = this.inFlight.of(node.id).length;
-        if (load === 0) return { node, anyReady: true };
-        if (load < fewest) {
-          fewest = load;
-          ready = node;
-        }
-      } else if (state?.state === 'connecting' || state?.state === 'checkingApiVersions') {
-        connecting = node;
-      } else if (
-        this.connections.canConnect(node.id, nowMs) &&
-        (state?.lastConnectAttemptMs ?? -Infinity) < oldestAttemptMs
-      ) {
-        oldestAttemptMs = state?.lastConnectAttemptMs ?? -Infinity;
-        connectable = node;
-      } else if (connectable === null && !state) {
-        connectable = node;
-      }
-    }
-    return { node: ready ?? connecting ?? connectable, anyReady };
+  leastLoadedNode(nowMs: number): LeastLoadedNode {
+    const { metadata, random } = this.#options;
+    const { nodes } = metadata.snapshot;
+    const offset = nodes.length > 0 ? random.nextInt() % nodes.length : 0;
+    return leastLoadedNode(nodes, offset, this.connections, this.inFlight, nowMs);
   }
 
   isAnyNodeConnecting(): boolean {
-    return this.#options.metadata.snapshot.nodes.some(({ id }) => {
-      const state = this.connections.get(id)?.state;
-      return state === 'connecting' || state === 'checkingApiVersions';
-    });
+    return this.#options.metadata.snapshot.nodes.some(({ id }) => this.connections.isConnecting(id));
   }
 
   connectIfAllowed(node: Node, nowMs: number): boolean {

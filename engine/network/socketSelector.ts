@@ -1,5 +1,8 @@
 import net from 'node:net';
-import { lookup } from 'node:dns/promises';
+import { systemTime } from '../common/systemTime.ts';
+import type { Time } from '../common/time.ts';
+import { AddressBook, systemResolve } from './addressBook.ts';
+import type { Resolve } from './addressBook.ts';
 import { FrameReader } from './frameReader.ts';
 import type { Disconnection, NetworkReceive, NetworkSend, Selectable } from './selectable.ts';
 
@@ -8,6 +11,9 @@ export interface SocketSelectorOptions {
   readonly maxIdleMs: number;
   /** A frame larger than this ends its connection. */
   readonly maxFrameBytes: number;
+  /** For idleness only; without it, the machine's clock. */
+  readonly time?: Time;
+  readonly resolve?: Resolve;
 }
 
 /** Hard limit of what one response may claim (reliability: librdkafka's default). */
@@ -38,14 +44,18 @@ export class SocketSelector implements Selectable {
 
   readonly #options: SocketSelectorOptions;
   readonly #channels = new Map<string, Channel>();
-  readonly #addresses = new AddressBook();
+  readonly #addresses: AddressBook;
+  readonly #time: Time;
   #next = emptyLists();
   #woken = false;
   #wake: (() => void) | null = null;
-  #lastIdleCheckMs = performance.now();
+  #lastIdleCheckMs: number;
 
   constructor(options: SocketSelectorOptions) {
     this.#options = options;
+    this.#addresses = new AddressBook(options.resolve ?? systemResolve);
+    this.#time = options.time ?? systemTime;
+    this.#lastIdleCheckMs = this.#time.milliseconds();
   }
 
   connect(id: string, host: string, port: number): void {
@@ -58,7 +68,7 @@ export class SocketSelector implements Selectable {
       open: false,
       sending: null,
       reader: new FrameReader(this.#options.maxFrameBytes),
-      lastActiveMs: performance.now(),
+      lastActiveMs: this.#time.milliseconds(),
     };
     this.#channels.set(id, channel);
     this.#addresses.next(id, host).then(
@@ -147,7 +157,7 @@ export class SocketSelector implements Selectable {
     channel.socket = socket;
     socket.on('connect', () => {
       channel.open = true;
-      channel.lastActiveMs = performance.now();
+      channel.lastActiveMs = this.#time.milliseconds();
       this.#next.connected.push(channel.id);
       this.#wake?.();
     });
@@ -160,7 +170,7 @@ export class SocketSelector implements Selectable {
 
   #received(channel: Channel, chunk: Buffer): void {
     if (this.#channels.get(channel.id) !== channel) return;
-    channel.lastActiveMs = performance.now();
+    channel.lastActiveMs = this.#time.milliseconds();
     this.bytesIn += chunk.length;
     try {
       channel.reader.push(chunk, payload => this.#next.completedReceives.push({ source: channel.id, payload }));
@@ -176,7 +186,7 @@ export class SocketSelector implements Selectable {
   #sent(channel: Channel, send: NetworkSend): void {
     if (channel.sending !== send) return;
     channel.sending = null;
-    channel.lastActiveMs = performance.now();
+    channel.lastActiveMs = this.#time.milliseconds();
     this.bytesOut += send.byteLength;
     this.#next.completedSends.push(send);
     this.#wake?.();
@@ -191,7 +201,7 @@ export class SocketSelector implements Selectable {
 
   /** At most one connection a second, the one idle longest, and never one with a send under way (Kafka: `maybeCloseOldestConnection`). */
   #closeIdle(): void {
-    const nowMs = performance.now();
+    const nowMs = this.#time.milliseconds();
     if (this.#options.maxIdleMs < 0 || nowMs - this.#lastIdleCheckMs < 1000) return;
     this.#lastIdleCheckMs = nowMs;
     let oldest: Channel | null = null;
@@ -202,31 +212,6 @@ export class SocketSelector implements Selectable {
         kind: 'idle',
         reason: `Idle for longer than connections.max.idle.ms (${this.#options.maxIdleMs} ms).`,
       });
-  }
-}
-
-/**
- * The addresses of each connection's host, tried one after the other (Kafka: `NodeConnectionState.currentAddress`,
- * `client.dns.lookup=use_all_dns_ips`): same family as the first, asked for again once all were tried or after a connection had stood.
- */
-class AddressBook {
-  readonly #entries = new Map<string, { host: string; addresses: string[]; index: number }>();
-
-  async next(id: string, host: string): Promise<string> {
-    const known = this.#entries.get(id);
-    if (known && known.host === host && known.index + 1 < known.addresses.length)
-      return known.addresses[++known.index] as string;
-    const lastTried = known?.host === host ? known.addresses[known.index] : undefined;
-    const resolved = net.isIP(host) ? [{ address: host, family: net.isIP(host) }] : await lookup(host, { all: true });
-    const family = resolved[0]?.family;
-    const addresses = resolved.filter(entry => entry.family === family).map(entry => entry.address);
-    const index = addresses.length > 1 && addresses[0] === lastTried ? 1 : 0;
-    this.#entries.set(id, { host, addresses, index });
-    return addresses[index] as string;
-  }
-
-  forget(id: string): void {
-    this.#entries.delete(id);
   }
 }
 

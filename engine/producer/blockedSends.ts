@@ -27,6 +27,10 @@ export class BlockedSends {
   readonly #lines = new Map<string, BlockedSend[]>();
   readonly #waiters = new Map<BlockedSend, MemoryWaiter>();
   #count = 0;
+  /** Sends are numbered as they come; each line is in that order. */
+  #added = 0;
+  readonly #numbers = new Map<BlockedSend, number>();
+  readonly #watchers: { readonly upTo: number; readonly resolve: () => void }[] = [];
   #unblocked: { promise: Promise<void>; resolve: () => void } | null = null;
   #nextDeadlineMs = Infinity;
 
@@ -47,6 +51,7 @@ export class BlockedSends {
   add(send: BlockedSend): void {
     const line = this.#lines.get(send.topic);
     this.#count++;
+    this.#numbers.set(send, ++this.#added);
     this.#nextDeadlineMs = Math.min(this.#nextDeadlineMs, send.deadlineMs);
     if (line) line.push(send);
     else {
@@ -62,6 +67,14 @@ export class BlockedSends {
     return this.#unblocked.promise;
   }
 
+  /** Resolves when those that wait now do so no longer, however many come after them; null if none waits: for flush. */
+  whenThoseUnblocked(): Promise<void> | null {
+    if (this.#count === 0) return null;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#watchers.push({ upTo: this.#added, resolve });
+    return promise;
+  }
+
   /** Metadata has changed: who waits for it looks again. */
   retryMetadata(): void {
     for (const [topic, [first]] of [...this.#lines])
@@ -74,9 +87,10 @@ export class BlockedSends {
     for (const [topic, line] of [...this.#lines]) {
       let first = line[0];
       if (!first || first.deadlineMs > nowMs) continue;
+      const { obstacle } = first; // Those behind it wait for the same.
       while (first && first.deadlineMs <= nowMs) {
         this.#leave(topic, first);
-        first.fail(first.timedOut(first.obstacle, nowMs));
+        first.fail(first.timedOut(first.obstacle ?? obstacle, nowMs));
         first = line[0];
       }
       if (first && this.#lines.get(topic) === line) this.#advance(topic, null);
@@ -158,9 +172,11 @@ export class BlockedSends {
         this.#advance(send.topic, buffer);
       },
       onFailed: error => {
+        if (this.#waiters.get(send) !== waiter) return;
         this.#waiters.delete(send);
         this.#leave(send.topic, send);
         send.fail(error);
+        this.#advance(send.topic, null);
       },
     };
     this.#waiters.set(send, waiter);
@@ -181,10 +197,19 @@ export class BlockedSends {
     if (!line || place < 0) return;
     line.splice(place, 1);
     this.#count--;
+    this.#numbers.delete(send);
     if (line.length === 0) this.#lines.delete(topic);
+    if (this.#watchers.length > 0) this.#tellWatchers();
     if (this.#count === 0) {
       this.#unblocked?.resolve();
       this.#unblocked = null;
     }
+  }
+
+  #tellWatchers(): void {
+    let oldest = Infinity;
+    for (const [first] of this.#lines.values())
+      if (first) oldest = Math.min(oldest, this.#numbers.get(first) ?? Infinity);
+    while ((this.#watchers[0]?.upTo ?? Infinity) < oldest) this.#watchers.shift()?.resolve();
   }
 }

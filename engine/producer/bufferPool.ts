@@ -61,7 +61,12 @@ export class BufferPool {
     if (this.availableBytes < bytes) return null;
     this.#freeUp(bytes);
     this.#nonPooledBytes -= bytes;
-    return this.#create(bytes, bytes);
+    try {
+      return this.#create(bytes, bytes);
+    } catch (error) {
+      this.#serve();
+      throw error;
+    }
   }
 
   /** Gets in line. `onGranted` runs soon after memory is there, never from within this call. */
@@ -120,11 +125,17 @@ export class BufferPool {
 
   #serve(): void {
     for (let first = this.#waiters[0]; first; first = this.#waiters[0]) {
-      const buffer = this.#gather(first);
-      if (!buffer) return;
+      const { onGranted, onFailed } = first;
+      try {
+        const buffer = this.#gather(first);
+        if (!buffer) return;
+        queueMicrotask(() => onGranted(buffer));
+      } catch (error) {
+        // Whoever gives memory back is not to hear that the machine has none for somebody else.
+        first.gatheredBytes = 0;
+        queueMicrotask(() => onFailed(error as KafkaError));
+      }
       this.#waiters.shift();
-      const { onGranted } = first;
-      queueMicrotask(() => onGranted(buffer));
     }
   }
 

@@ -182,7 +182,7 @@ export class KafkaProducer<K, V> {
         `Invalid timestamp: ${record.timestampMs}. Timestamp should always be non-negative or null.`,
       );
     const nowMs = this.time.milliseconds();
-    const future = new RecordFuture(record.topic, callback);
+    const future = new RecordFuture(record.topic, record.partition ?? -1, callback);
     if (this.blockedSends.holds(record.topic)) {
       this.#block(record, future, null, nowMs, journey);
     } else {
@@ -265,7 +265,7 @@ export class KafkaProducer<K, V> {
         nowMs,
       );
     this.pool.close();
-    this.client.close();
+    this.sender.close();
     this.#observer.on?.({ type: 'closed', atMs: nowMs, unfinishedRecords });
   }
 

@@ -531,7 +531,7 @@ export class RecordAccumulator {
 
   /** Kafka: `abortBatches`; with `undrainedOnly`, `abortUndrainedBatches`: those that were never given to the network. */
   abortBatches(
-    reason: KafkaError,
+    errorFor: (batch: ProducerBatch) => KafkaError,
     nowMs: number,
     undrainedOnly: boolean,
     onAborted: (batch: ProducerBatch) => void,
@@ -541,9 +541,11 @@ export class RecordAccumulator {
       if (undrainedOnly && !undrained) continue;
       const queue = this.queueOf(batch);
       if (queue.batches.includes(batch)) this.#remove(queue, batch, nowMs);
-      if (!batch.isInFlight) batch.builder.abort();
+      if (batch.isInFlight) batch.mayBeWritten = true;
       batch.end = 'aborted';
-      if (batch.abort(reason)) onAborted(batch);
+      onAborted(batch);
+      batch.abort(errorFor(batch));
+      if (!batch.isInFlight) batch.builder.abort(); // Last: it forgets how many records there were.
       this.complete(batch);
       this.deallocate(batch);
     }

@@ -21,6 +21,8 @@ export class ProduceRequestResult {
   readonly topic: string;
   readonly partition: number;
   baseOffset = -1;
+  /** Of the first record, as it was sent. */
+  firstTimestampMs = -1;
   logAppendTimeMs = -1;
   errorOf: ((index: number) => KafkaError) | null = null;
   done = false;
@@ -58,7 +60,10 @@ export class ProduceRequestResult {
 export class RecordFuture {
   readonly callback: Callback | undefined;
   readonly topic: string;
-  timestampMs = -1;
+  /** What the record asked for, -1 if nothing: known even if it never comes into a batch. */
+  readonly #partition: number;
+  /** From the first record of its batch: a small number where the time itself would need a box. */
+  #timestampDeltaMs = 0;
   serializedKeySize = -1;
   serializedValueSize = -1;
   #result: ProduceRequestResult | null = null;
@@ -66,16 +71,19 @@ export class RecordFuture {
   #error: KafkaError | null = null;
   #waiting: (() => void)[] | null = null;
 
-  constructor(topic: string, callback: Callback | undefined) {
+  constructor(topic: string, partition: number, callback?: Callback) {
     this.topic = topic;
+    this.#partition = partition;
     this.callback = callback;
   }
 
   /** The record's place in a batch; again with another batch when that one was split. */
-  bind(result: ProduceRequestResult, index: number): void {
+  bind(result: ProduceRequestResult, index: number, timestampMs: number): void {
+    if (index === 0) result.firstTimestampMs = timestampMs;
+    this.#timestampDeltaMs = timestampMs - result.firstTimestampMs;
     this.#result = result;
     this.#index = index;
-    if (this.#waiting) result.onDone(this.#settleWaiting);
+    if (this.#waiting) result.onDone(() => this.#settleWaiting());
   }
 
   /** Refused before it got into a batch. */
@@ -92,7 +100,7 @@ export class RecordFuture {
       if (this.#waiting) this.#waiting.push(settle);
       else {
         this.#waiting = [settle];
-        this.#result?.onDone(this.#settleWaiting);
+        this.#result?.onDone(() => this.#settleWaiting());
       }
     });
   }
@@ -110,20 +118,25 @@ export class RecordFuture {
     const failed = this.error() !== null;
     return {
       topic: this.topic,
-      partition: result?.partition ?? -1,
+      partition: result?.partition ?? this.#partition,
       offset: failed || !result || result.baseOffset < 0 ? -1 : result.baseOffset + this.#index,
-      timestamp: failed || !result ? -1 : result.logAppendTimeMs >= 0 ? result.logAppendTimeMs : this.timestampMs,
+      timestamp:
+        failed || !result
+          ? -1
+          : result.logAppendTimeMs >= 0
+            ? result.logAppendTimeMs
+            : result.firstTimestampMs + this.#timestampDeltaMs,
       serializedKeySize: this.serializedKeySize,
       serializedValueSize: this.serializedValueSize,
     };
   }
 
-  readonly #settleWaiting = (): void => {
+  #settleWaiting(): void {
     if (!this.isDone()) return;
     const waiting = this.#waiting;
     this.#waiting = null;
     for (const settle of waiting ?? []) settle();
-  };
+  }
 
   #settled(): Promise<RecordMetadata> {
     const error = this.error();
