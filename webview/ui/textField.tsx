@@ -23,7 +23,8 @@ export function TextField(props: TextFieldProps): VNode {
     {
       id: props.id,
       class: `field ${props.class ?? ''}`,
-      'aria-label': props.label,
+      // The toolkit writes a label of its own when the field is connected; ours comes after that.
+      ref: (field: Element | null) => field?.setAttribute('aria-label', props.label),
       value: props.value,
       placeholder: props.placeholder,
       disabled: props.disabled ?? false,
