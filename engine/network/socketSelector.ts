@@ -137,7 +137,9 @@ export class SocketSelector implements Selectable {
   #wait(timeoutMs: number): Promise<void> {
     return new Promise(resolve => {
       let woken = false;
-      const timer = setTimeout(() => done(), Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
+      // The loop runs timers before it reads sockets: after it stood still (a busy callback, a laptop asleep) an answer may lie
+      // there unread, and must not lose against the time-out that waited just as long.
+      const timer = setTimeout(() => setImmediate(done), Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
       const done = (): void => {
         this.#wake = null;
         resolve();
