@@ -164,10 +164,9 @@ export class SocketSelector implements Selectable {
       this.#wake?.();
     });
     socket.on('data', chunk => this.#received(channel, chunk));
+    socket.on('end', () => this.#lost(channel, closedByPeer(channel)));
     socket.on('error', error => this.#lost(channel, describeError(channel, error)));
-    socket.on('close', () =>
-      this.#lost(channel, { kind: 'closedByPeer', reason: `${channel.host}:${channel.port} closed the connection.` }),
-    );
+    socket.on('close', () => this.#lost(channel, closedByPeer(channel)));
   }
 
   #received(channel: Channel, chunk: Buffer): void {
@@ -228,6 +227,10 @@ function emptyLists(): {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+function closedByPeer({ host, port }: Channel): Disconnection {
+  return { kind: 'closedByPeer', reason: `${host}:${port} closed the connection.` };
 }
 
 function describeError(channel: Channel, error: Error): Disconnection {
