@@ -83,6 +83,7 @@ export class SocketSelector implements Selectable {
 
   send(send: NetworkSend): void {
     const channel = this.#channels.get(send.destination);
+    if (this.#next.disconnected.has(send.destination)) return; // The next poll says so.
     if (!channel?.open || !channel.socket) throw new Error(`Connection ${send.destination} is not open.`);
     if (channel.sending) throw new Error(`A send to ${send.destination} is still in progress.`);
     channel.sending = send;
