@@ -122,6 +122,11 @@ export class SocketSelector implements Selectable {
   }
 
   close(id: string): void {
+    this.#drop(id);
+    forget(this.#next, id);
+  }
+
+  #drop(id: string): void {
     const channel = this.#channels.get(id);
     if (!channel) return;
     this.#channels.delete(id);
@@ -196,7 +201,7 @@ export class SocketSelector implements Selectable {
 
   #lost(channel: Channel, why: Disconnection): void {
     if (this.#channels.get(channel.id) !== channel) return;
-    this.close(channel.id);
+    this.#drop(channel.id);
     this.#next.disconnected.set(channel.id, why);
     this.#wake?.();
   }
@@ -217,12 +222,22 @@ export class SocketSelector implements Selectable {
   }
 }
 
-function emptyLists(): {
+interface Lists {
   connected: string[];
   disconnected: Map<string, Disconnection>;
   completedSends: NetworkSend[];
   completedReceives: NetworkReceive[];
-} {
+}
+
+/** What a closed connection had still to tell must not reach the next one of the same id. */
+function forget(lists: Lists, id: string): void {
+  lists.connected = lists.connected.filter(each => each !== id);
+  lists.disconnected.delete(id);
+  lists.completedSends = lists.completedSends.filter(({ destination }) => destination !== id);
+  lists.completedReceives = lists.completedReceives.filter(({ source }) => source !== id);
+}
+
+function emptyLists(): Lists {
   return { connected: [], disconnected: new Map(), completedSends: [], completedReceives: [] };
 }
 
