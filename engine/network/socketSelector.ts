@@ -139,23 +139,25 @@ export class SocketSelector implements Selectable {
     this.wakeup();
   }
 
-  /** Resolves a turn after the first event, so that what arrives in the same turn is reported together. */
+  /**
+   * Resolves a turn after the first event, so that what arrives in the same turn is reported together. A turn after the time-out
+   * too: the loop runs timers before it reads sockets, and after it stood still (a busy callback, a laptop asleep) an answer may lie
+   * there unread that must not lose against the time-out that waited just as long.
+   */
   #wait(timeoutMs: number): Promise<void> {
     return new Promise(resolve => {
       let woken = false;
-      // The loop runs timers before it reads sockets: after it stood still (a busy callback, a laptop asleep) an answer may lie
-      // there unread, and must not lose against the time-out that waited just as long.
-      const timer = setTimeout(() => setImmediate(done), Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
-      const done = (): void => {
-        this.#wake = null;
-        resolve();
-      };
-      this.#wake = () => {
+      const wake = (): void => {
         if (woken) return;
         woken = true;
         clearTimeout(timer);
-        setImmediate(done);
+        setImmediate(() => {
+          this.#wake = null;
+          resolve();
+        });
       };
+      const timer = setTimeout(wake, Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
+      this.#wake = wake;
     });
   }
 
