@@ -133,7 +133,6 @@ export class ConnectionStates {
     node.failedConnectAttempts = 0;
     node.reconnectBackoffMs = this.#reconnectBackoff.backoff(0);
     node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(0);
-    node.throttleUntilMs = 0;
   }
 
   disconnected(nodeId: number, nowMs: number, reason: string): void {
