@@ -22,6 +22,9 @@ export interface MetadataOptions {
   readonly observer: ClientObserver;
 }
 
+/** Partitions have a place each, so a number out of any reason would take memory for all below it. */
+const MAX_PARTITIONS = 200_000;
+
 /** What a metadata request asks for, and the version its answer is compared with. */
 export interface MetadataRequestPlan {
   readonly topics: readonly string[];
@@ -292,6 +295,7 @@ export class Metadata {
     const known = this.snapshot.topic(name);
     const partitions: PartitionMetadata[] = [];
     for (const data of topic.partitions) {
+      if (data.partitionIndex < 0 || data.partitionIndex >= MAX_PARTITIONS) continue;
       const fresh: PartitionMetadata = {
         topic: name,
         partition: data.partitionIndex,
