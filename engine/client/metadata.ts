@@ -213,6 +213,7 @@ export class Metadata {
   fatalError(error: KafkaError): void {
     this.#fatalError = error;
     this.onChange();
+    this.#fatalError = null;
   }
 
   /** What a send that waits for this topic must fail with now (Kafka: `maybeThrowExceptionForTopic`). */
@@ -227,10 +228,6 @@ export class Metadata {
       );
     if (invalidTopics.has(topic)) return invalidTopic(topic);
     return null;
-  }
-
-  clearFatalError(): void {
-    this.#fatalError = null;
   }
 
   /** The last answer's error of this topic, for the cause of a timeout. */
