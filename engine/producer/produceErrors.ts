@@ -62,6 +62,13 @@ function remedy(code: number, batch: ProducerBatch): string {
   }
 }
 
+/** The reason why everything is given up, as it concerns this batch. */
+export function abortedError(reason: KafkaError, batch: ProducerBatch): KafkaError {
+  const { kind, message, code } = reason;
+  const options = { mayBeWritten: batch.mayBeWritten, cause: reason };
+  return new KafkaError(kind, message, code === undefined ? options : { ...options, code });
+}
+
 /** Kafka's text of a batch that waited too long, and where its time went. */
 export function expiredError(batch: ProducerBatch, deliveryTimeoutMs: number, nowMs: number): KafkaError {
   const inFlightSinceMs = batch.isInFlight ? batch.drainedMs : null;

@@ -9,6 +9,7 @@ import { BatchLedger } from './laneLedger.ts';
 import type { Lane } from './lane.ts';
 import { ProduceRequestResult } from './recordFuture.ts';
 import type { RecordFuture } from './recordFuture.ts';
+import { incrementSequence } from './sequence.ts';
 
 export type FinalState = 'succeeded' | 'failed' | 'aborted';
 
@@ -182,12 +183,14 @@ export class ProducerBatch {
     return this.#done('failed', -1, -1, errorOf);
   }
 
-  /** False if it had ended already. */
-  abort(error: KafkaError): boolean {
-    if (this.finalState !== null) return false;
+  /** Only for a batch that has not ended: who ended otherwise is no longer among those that can be aborted. */
+  abort(error: KafkaError): void {
+    if (this.finalState !== null)
+      throw new Error(
+        `Batch ${this.lane.name} #${this.id} ${this.finalState === 'aborted' ? 'was' : 'has'} ${this.finalState} and cannot be aborted.`,
+      );
     this.finalState = 'aborted';
     this.#fire(-1, -1, () => error);
-    return true;
   }
 
   /**
@@ -268,7 +271,7 @@ export class ProducerBatch {
           sequence,
           this.builder.isTransactional,
         );
-        sequence += each.recordCount;
+        sequence = incrementSequence(sequence, each.recordCount); // Java adds, and meets a negative sequence here.
       }
     }
     return children;

@@ -58,6 +58,8 @@ export class ProduceRequestResult {
 export class RecordFuture {
   readonly callback: Callback | undefined;
   readonly topic: string;
+  /** What the record asked for, -1 if nothing: known even if it never comes into a batch. */
+  readonly #partition: number;
   timestampMs = -1;
   serializedKeySize = -1;
   serializedValueSize = -1;
@@ -66,8 +68,9 @@ export class RecordFuture {
   #error: KafkaError | null = null;
   #waiting: (() => void)[] | null = null;
 
-  constructor(topic: string, callback: Callback | undefined) {
+  constructor(topic: string, partition: number, callback?: Callback) {
     this.topic = topic;
+    this.#partition = partition;
     this.callback = callback;
   }
 
@@ -110,7 +113,7 @@ export class RecordFuture {
     const failed = this.error() !== null;
     return {
       topic: this.topic,
-      partition: result?.partition ?? -1,
+      partition: result?.partition ?? this.#partition,
       offset: failed || !result || result.baseOffset < 0 ? -1 : result.baseOffset + this.#index,
       timestamp: failed || !result ? -1 : result.logAppendTimeMs >= 0 ? result.logAppendTimeMs : this.timestampMs,
       serializedKeySize: this.serializedKeySize,

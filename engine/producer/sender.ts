@@ -10,7 +10,7 @@ import { Produce } from '../protocol/messages/produce.ts';
 import type { RequestInput, ResponseBody } from '../protocol/schema.ts';
 import type { BlockedBy } from '../snapshot/words.ts';
 import type { Lane } from './lane.ts';
-import { batchError, expiredError, isIndefinite } from './produceErrors.ts';
+import { abortedError, batchError, expiredError, isIndefinite } from './produceErrors.ts';
 import type { ProducerBatch } from './producerBatch.ts';
 import { ProducerIdRequester } from './producerIdRequester.ts';
 import type { ProducerObserver } from './producerObserver.ts';
@@ -57,6 +57,8 @@ export class Sender {
   readonly #producerIds: ProducerIdRequester | null;
   /** Batches in requests, in the order they were drained. */
   readonly #inFlight = new Map<Lane, ProducerBatch[]>();
+  /** Batches whose memory a request still uses, given up or not. */
+  readonly #unanswered = new Set<ProducerBatch>();
 
   constructor(options: SenderOptions) {
     this.#options = options;
@@ -102,11 +104,28 @@ export class Sender {
 
   /** Kafka: `maybeAbortBatches`, `forceClose`: everything that is not finished fails with this. */
   abortIncomplete(reason: KafkaError, nowMs: number): void {
-    const { accumulator, acks } = this.#options;
-    for (const batches of this.#inFlight.values())
-      for (const batch of batches) batch.mayBeWritten ||= acks !== 0 || batch.attempts.length > 0;
-    accumulator.abortBatches(reason, nowMs, false, batch => this.#ended(batch, 'aborted', 0, nowMs));
+    const { accumulator, transactionManager } = this.#options;
+    accumulator.abortBatches(
+      batch => abortedError(reason, batch),
+      nowMs,
+      false,
+      batch => {
+        transactionManager?.removeInFlightBatch(batch);
+        this.#ended(batch, 'aborted', -1, nowMs, reason.code);
+      },
+    );
     this.#inFlight.clear();
+  }
+
+  /** Closes the connections. Nothing reads the memory of their requests any more, so it goes back. */
+  close(): void {
+    const { accumulator, client } = this.#options;
+    client.close();
+    for (const batch of this.#unanswered) {
+      batch.isInFlight = false;
+      accumulator.deallocate(batch);
+    }
+    this.#unanswered.clear();
   }
 
   /** Kafka: `sendProducerData`: ready → drain → expire → send. Returns how long the poll may wait, ms. */
@@ -232,6 +251,7 @@ export class Sender {
     );
     for (const batch of sent) {
       batch.isInFlight = true;
+      this.#unanswered.add(batch);
       batch.attempts.push({ node: nodeId, requestId, sentMs: nowMs, endedMs: null, error: null });
     }
   }
@@ -245,6 +265,7 @@ export class Sender {
     const nowMs = response.receivedMs;
     for (const batch of batches) {
       batch.isInFlight = false;
+      this.#unanswered.delete(batch);
       batch.ledger.addInFlight(nowMs - batch.drainedMs);
     }
     switch (response.kind) {

@@ -4,6 +4,7 @@ import type { BlockedBy } from '../snapshot/words.ts';
 import type { Lane } from './lane.ts';
 import type { ProducerBatch } from './producerBatch.ts';
 import type { ProducerObserver } from './producerObserver.ts';
+import { MAX_SEQUENCE, incrementSequence } from './sequence.ts';
 
 export interface ProducerIdAndEpoch {
   readonly producerId: bigint;
@@ -12,7 +13,6 @@ export interface ProducerIdAndEpoch {
 
 export const NO_PRODUCER: ProducerIdAndEpoch = { producerId: -1n, epoch: -1 };
 const MAX_EPOCH = 32767;
-const MAX_SEQUENCE = 2147483647;
 
 /** Kafka: `TxnPartitionEntry`. */
 interface PartitionState {
@@ -239,11 +239,6 @@ export class TransactionManager {
     }
     return state;
   }
-}
-
-/** Kafka: `DefaultRecordBatch.incrementSequence`: past 2^31-1 comes 0. */
-export function incrementSequence(sequence: number, increment: number): number {
-  return sequence > MAX_SEQUENCE - increment ? increment - (MAX_SEQUENCE - sequence) - 1 : sequence + increment;
 }
 
 function same(a: ProducerIdAndEpoch, b: ProducerIdAndEpoch): boolean {
