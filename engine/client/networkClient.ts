@@ -275,6 +275,7 @@ export class NetworkClient {
   #handleCompletedReceives(nowMs: number): void {
     for (const { source, payload } of this.#selector.completedReceives) {
       const nodeId = Number(source);
+      if (!this.connections.isUp(nodeId)) continue; // What came before it ended the connection.
       const request = this.inFlight.oldest(nodeId);
       if (!request || payload.length < 4 || decodeCorrelationId(payload) !== request.correlationId) {
         const got = payload.length < 4 ? `${payload.length} bytes` : `correlation id ${decodeCorrelationId(payload)}`;
@@ -308,6 +309,7 @@ export class NetworkClient {
 
   /** Kafka: `processDisconnection`. A lost connection may mean that the leader moved: metadata is asked for. */
   #processDisconnection(nodeId: number, nowMs: number, why: Disconnection, timedOut: boolean): void {
+    if (!this.connections.isUp(nodeId)) return;
     this.connections.disconnected(nodeId, nowMs, why.reason);
     this.#reportConnection(nodeId, nowMs, why.reason);
     this.apiVersions.delete(nodeId);
