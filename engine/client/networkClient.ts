@@ -336,6 +336,7 @@ export class NetworkClient {
 
   #handleConnections(nowMs: number): void {
     for (const id of this.#selector.connected) {
+      if (this.#selector.disconnected.has(id)) continue; // Both in one turn: it is gone again.
       this.connections.checkingApiVersions(Number(id), nowMs);
       this.#reportConnection(Number(id), nowMs, '');
       this.#handshake.begin(Number(id));
