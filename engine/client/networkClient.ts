@@ -142,7 +142,12 @@ export class NetworkClient {
       batches: request.batches ?? [],
       throttledMs: 0,
       written: false,
-      onResponse: (payload, atMs) => complete(atMs, this.#decode(api, usable, nodeId, payload, atMs)),
+      onResponse: (payload, atMs) => {
+        const outcome = this.#decode(api, usable, nodeId, payload, atMs);
+        complete(atMs, outcome);
+        if (outcome.kind === 'malformed')
+          this.disconnect(nodeId, atMs, `Node ${nodeId} sent a response we cannot read: ${outcome.error.message}`);
+      },
       onEnd: (end, atMs) =>
         complete(
           atMs,
@@ -249,7 +254,6 @@ export class NetworkClient {
       return { kind: 'answered', version, body };
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error;
-      this.disconnect(nodeId, nowMs, `Node ${nodeId} sent a response we cannot read: ${error.message}`);
       return { kind: 'malformed', error };
     }
   }
