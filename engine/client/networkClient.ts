@@ -370,8 +370,17 @@ export class NetworkClient {
 
   /** Callbacks run last, each for itself: one that throws does not keep the others from theirs. */
   #completeResponses(): void {
-    for (let i = 0; i < this.#completions.length; i++) (this.#completions[i] as () => void)();
+    const completions = this.#completions;
+    const failures: unknown[] = [];
+    for (let i = 0; i < completions.length; i++) {
+      try {
+        (completions[i] as () => void)();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
     this.#completions = [];
+    if (failures.length > 0) throw failures[0];
   }
 
   #reportConnection(nodeId: number, atMs: number, reason: string): void {
