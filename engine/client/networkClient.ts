@@ -142,7 +142,12 @@ export class NetworkClient {
       batches: request.batches ?? [],
       throttledMs: 0,
       written: false,
-      onResponse: (payload, atMs) => complete(atMs, this.#decode(api, usable, nodeId, payload, atMs)),
+      onResponse: (payload, atMs) => {
+        const outcome = this.#decode(api, usable, nodeId, payload, atMs);
+        complete(atMs, outcome);
+        if (outcome.kind === 'malformed')
+          this.disconnect(nodeId, atMs, `Node ${nodeId} sent a response we cannot read: ${outcome.error.message}`);
+      },
       onEnd: (end, atMs) =>
         complete(
           atMs,
@@ -249,7 +254,6 @@ export class NetworkClient {
       return { kind: 'answered', version, body };
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error;
-      this.disconnect(nodeId, nowMs, `Node ${nodeId} sent a response we cannot read: ${error.message}`);
       return { kind: 'malformed', error };
     }
   }
@@ -275,6 +279,7 @@ export class NetworkClient {
   #handleCompletedReceives(nowMs: number): void {
     for (const { source, payload } of this.#selector.completedReceives) {
       const nodeId = Number(source);
+      if (!this.connections.isUp(nodeId)) continue; // What came before it ended the connection.
       const request = this.inFlight.oldest(nodeId);
       if (!request || payload.length < 4 || decodeCorrelationId(payload) !== request.correlationId) {
         const got = payload.length < 4 ? `${payload.length} bytes` : `correlation id ${decodeCorrelationId(payload)}`;
@@ -308,6 +313,7 @@ export class NetworkClient {
 
   /** Kafka: `processDisconnection`. A lost connection may mean that the leader moved: metadata is asked for. */
   #processDisconnection(nodeId: number, nowMs: number, why: Disconnection, timedOut: boolean): void {
+    if (!this.connections.isUp(nodeId)) return;
     this.connections.disconnected(nodeId, nowMs, why.reason);
     this.#reportConnection(nodeId, nowMs, why.reason);
     this.apiVersions.delete(nodeId);
@@ -334,6 +340,7 @@ export class NetworkClient {
 
   #handleConnections(nowMs: number): void {
     for (const id of this.#selector.connected) {
+      if (this.#selector.disconnected.has(id)) continue; // Both in one turn: it is gone again.
       this.connections.checkingApiVersions(Number(id), nowMs);
       this.#reportConnection(Number(id), nowMs, '');
       this.#handshake.begin(Number(id));
@@ -363,8 +370,17 @@ export class NetworkClient {
 
   /** Callbacks run last, each for itself: one that throws does not keep the others from theirs. */
   #completeResponses(): void {
-    for (let i = 0; i < this.#completions.length; i++) (this.#completions[i] as () => void)();
+    const completions = this.#completions;
+    const failures: unknown[] = [];
+    for (let i = 0; i < completions.length; i++) {
+      try {
+        (completions[i] as () => void)();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
     this.#completions = [];
+    if (failures.length > 0) throw failures[0];
   }
 
   #reportConnection(nodeId: number, atMs: number, reason: string): void {
