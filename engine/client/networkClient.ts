@@ -230,6 +230,7 @@ export class NetworkClient {
 
   /** Closes the connection; its requests end as disconnected, oldest first, in this or the next poll. */
   disconnect(nodeId: number, nowMs: number, reason: string, timedOut = false): void {
+    if (!this.connections.isUp(nodeId)) return;
     this.#selector.close(String(nodeId));
     this.#processDisconnection(nodeId, nowMs, { kind: 'network', reason }, timedOut);
   }
