@@ -123,8 +123,7 @@ export class ProducerBatch {
     const upperBound = estimateSizeInBytesUpperBound(key, value, headers);
     if (upperBound > this.maxRecordSize) this.maxRecordSize = upperBound;
     this.lastAppendMs = nowMs;
-    future.timestampMs = timestampMs;
-    future.bind(this.result, this.futures.length);
+    future.bind(this.result, this.futures.length, timestampMs);
     this.futures.push(future);
     return true;
   }
