@@ -85,6 +85,8 @@ export class ScriptedCluster {
   /** Error that InitProducerId answers with. */
   initProducerIdError = 0;
   initProducerIdRequests = 0;
+  /** True: Produce is answered too, with success. */
+  answersProduce = false;
   /** Requests of these APIs stay without answer. */
   readonly silentApis = new Set<number>();
   latencyMs: number;
@@ -198,6 +200,8 @@ export class ScriptedCluster {
     const answered = request.key !== Produce.key || (request.body as RequestBody<typeof Produce>).acks !== 0;
     if (answered) this.#owedBy(destination).push({ correlationId, deliver: null });
     if (this.silentApis.has(request.key)) return;
+    if (this.answersProduce && answered && request.key === Produce.key)
+      return this.respond(this.nodeOf(destination), {}, { afterMs: this.latencyMs });
     switch (request.key) {
       case ApiVersions.key:
         return this.#send(ApiVersions, apiVersion, correlationId, destination, this.latencyMs, {
