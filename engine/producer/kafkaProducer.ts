@@ -1,6 +1,7 @@
 import { Metadata, invalidTopic } from '../client/metadata.ts';
 import { NetworkClient } from '../client/networkClient.ts';
 import { KafkaError } from '../common/kafkaError.ts';
+import { murmur2, toPositive } from '../common/murmur2.ts';
 import type { Random } from '../common/random.ts';
 import { systemRandom } from '../common/systemRandom.ts';
 import { systemTime } from '../common/systemTime.ts';
@@ -283,9 +284,11 @@ export class KafkaProducer<K, V> {
     future.serializedKeySize = key?.length ?? -1;
     future.serializedValueSize = value?.length ?? -1;
     const partition = this.#partition(record, key, partitionCount, journey);
+    if (journey) journey.partitionedMs ??= this.time.milliseconds();
     const headers = record.headers ?? noHeaders;
     this.#ensureValidRecordSize(estimateSizeInBytesUpperBound(key, value, headers));
     const timestampMs = record.timestampMs ?? this.time.wallMilliseconds();
+    const keptBuffers = this.pool.freeListBuffers;
     const result = this.accumulator.append(
       { topic: record.topic, partition, timestampMs, key, value, headers, future },
       this.metadata.snapshot,
@@ -296,7 +299,10 @@ export class KafkaProducer<K, V> {
     if (record.partition !== undefined) this.totals.partitionedExplicit++;
     else if (partition >= 0) this.totals.partitionedByKey++;
     else this.totals.partitionedSticky++;
-    if (journey) noteAppended(journey, result.batch, result.newBatchCreated, buffer !== null, this.time.milliseconds());
+    if (journey) {
+      noteAppended(journey, result.batch, result.newBatchCreated, buffer !== null, this.time.milliseconds());
+      journey.memoryWasPooled = this.pool.freeListBuffers < keptBuffers;
+    }
     if (result.batchIsFull || result.newBatchCreated) this.sender.wakeup();
     return null;
   }
@@ -334,8 +340,10 @@ export class KafkaProducer<K, V> {
   ): number {
     if (journey) journey.partitions = partitionCount;
     if (record.partition !== undefined) return notePartition(journey, 'explicit', record.partition);
-    if (key !== null && !this.config.partitionerIgnoreKeys)
+    if (key !== null && !this.config.partitionerIgnoreKeys) {
+      if (journey) journey.keyHash = toPositive(murmur2(key));
       return notePartition(journey, 'keyHash', BuiltInPartitioner.partitionForKey(key, partitionCount));
+    }
     return notePartition(journey, 'sticky', -1);
   }
 
