@@ -21,7 +21,9 @@ export function watchKeys(): void {
 }
 
 export function moveBetweenGroups(direction: 'next' | 'previous'): void {
-  const groups = [...document.querySelectorAll<HTMLElement>('[data-group]')].filter(group => group.offsetParent !== null);
+  const groups = [...document.querySelectorAll<HTMLElement>('[data-group]')].filter(
+    group => group.offsetParent !== null,
+  );
   const at = groups.findLastIndex(group => group.contains(document.activeElement));
   const step = direction === 'next' ? 1 : -1;
   for (let next = at + step; next >= 0 && next < groups.length; next += step) {

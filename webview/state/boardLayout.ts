@@ -32,7 +32,14 @@ export function layoutBoard(view: View, { grouping, filter }: LayoutOptions): Bo
 function byBroker(view: View, lanes: readonly LaneView[], filtered: boolean): Group[] {
   const groups = [...view.brokers]
     .sort((a, b) => a.node - b.node)
-    .map(broker => group(`broker ${broker.node}`, broker.node, null, lanes.filter(lane => lane.node === broker.node)));
+    .map(broker =>
+      group(
+        `broker ${broker.node}`,
+        broker.node,
+        null,
+        lanes.filter(lane => lane.node === broker.node),
+      ),
+    );
   const known = new Set(view.brokers.map(broker => broker.node));
   const homeless = lanes.filter(lane => lane.node === null || !known.has(lane.node));
   if (homeless.length > 0) groups.push(group('no broker', null, null, homeless));
@@ -41,7 +48,14 @@ function byBroker(view: View, lanes: readonly LaneView[], filtered: boolean): Gr
 
 function byTopic(lanes: readonly LaneView[]): Group[] {
   const topics = [...new Set(lanes.map(lane => lane.topic))];
-  return topics.map(topic => group(`topic ${topic}`, null, topic, lanes.filter(lane => lane.topic === topic)));
+  return topics.map(topic =>
+    group(
+      `topic ${topic}`,
+      null,
+      topic,
+      lanes.filter(lane => lane.topic === topic),
+    ),
+  );
 }
 
 function group(key: string, node: number | null, topic: string | null, lanes: readonly LaneView[]): Group {

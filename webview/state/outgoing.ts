@@ -38,7 +38,13 @@ function whole(text: string, name: string): { value: number | null } | { error: 
   if (trimmed === '') return { value: null };
   const value = Number(trimmed);
   if (!/^\d+$/.test(trimmed) || !Number.isSafeInteger(value)) {
-    return { error: l10n.t('{0} "{1}" is not a whole number from 0 on. Leave it empty to let the producer choose.', name, trimmed) };
+    return {
+      error: l10n.t(
+        '{0} "{1}" is not a whole number from 0 on. Leave it empty to let the producer choose.',
+        name,
+        trimmed,
+      ),
+    };
   }
   return { value };
 }

@@ -73,7 +73,8 @@ export function batchState(batch: BatchDetail): string {
 
 function ended(batch: BatchDetail, word: string): string {
   const at = batch.endedWallMs === null ? '' : ' ' + f.clock(batch.endedWallMs);
-  const offset = batch.baseOffset === null || batch.baseOffset < 0 ? '' : l10n.t(', offset {0}', f.count(batch.baseOffset));
+  const offset =
+    batch.baseOffset === null || batch.baseOffset < 0 ? '' : l10n.t(', offset {0}', f.count(batch.baseOffset));
   return word + at + offset;
 }
 

@@ -1,5 +1,13 @@
 import * as l10n from '@vscode/l10n';
-import type { BrokerView, CellView, LaneView, LeavesBy, OpenBatchView, QueueView, SlotView } from '../../engine/snapshot/board.ts';
+import type {
+  BrokerView,
+  CellView,
+  LaneView,
+  LeavesBy,
+  OpenBatchView,
+  QueueView,
+  SlotView,
+} from '../../engine/snapshot/board.ts';
 import type { ClosedBy } from '../../engine/snapshot/words.ts';
 import * as f from './format.ts';
 
@@ -72,7 +80,10 @@ function blockedText(blocked: Blocked): string {
 }
 
 /** A broker's second line: what its connection does, and the warning if it does not answer. */
-export function brokerLine(broker: BrokerView, maxInFlight: number): { text: string; tone: 'calm' | 'late' | 'failed' } {
+export function brokerLine(
+  broker: BrokerView,
+  maxInFlight: number,
+): { text: string; tone: 'calm' | 'late' | 'failed' } {
   const inFlight = l10n.t('{0} of {1} in flight', String(broker.inFlight), String(maxInFlight));
   if (broker.silent && broker.oldestMs !== null) {
     return { text: l10n.t('no answer for {0}, {1}', f.durationOrZero(broker.oldestMs), inFlight), tone: 'late' };
@@ -132,7 +143,12 @@ export function openName(lane: string, open: OpenBatchView | null): string {
   if (open === null) return l10n.t('{0}, no open batch', lane);
   const what = [f.bytes(open.bytes), f.records(open.records)].join(', ');
   if (open.kind === 'average') {
-    return l10n.t('{0}, open batch, on average {1}, {2} a second', lane, what, f.count(Math.round(open.batchesPerSecond)));
+    return l10n.t(
+      '{0}, open batch, on average {1}, {2} a second',
+      lane,
+      what,
+      f.count(Math.round(open.batchesPerSecond)),
+    );
   }
   return l10n.t('{0}, open batch {1}, {2}, {3} old', lane, String(open.batchId), what, f.durationOrZero(open.ageMs));
 }

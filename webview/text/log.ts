@@ -151,7 +151,9 @@ function transitionText(t: Transition): Words {
       return [
         l10n.t('producer closed'),
         '',
-        t.unfinishedRecords === 0 ? l10n.t('nothing left behind') : l10n.t('{0} unfinished', f.records(t.unfinishedRecords)),
+        t.unfinishedRecords === 0
+          ? l10n.t('nothing left behind')
+          : l10n.t('{0} unfinished', f.records(t.unfinishedRecords)),
       ];
   }
 }
@@ -167,7 +169,9 @@ function batchText(t: BatchTransition): Words {
       return [
         l10n.t('batch closed'),
         where,
-        [closedByWord(t.closedBy), f.records(t.records), f.bytes(t.bytes), f.duration(t.ageMs)].filter(Boolean).join(', '),
+        [closedByWord(t.closedBy), f.records(t.records), f.bytes(t.bytes), f.duration(t.ageMs)]
+          .filter(Boolean)
+          .join(', '),
       ];
     case 'batchDrained':
       return [
@@ -186,7 +190,12 @@ function batchText(t: BatchTransition): Words {
       return [
         l10n.t('batch retried'),
         where,
-        l10n.t('{0}, attempt {1} in {2}', errorName(t.errorCode), String(t.attempts + 1), f.durationOrZero(t.backoffMs)),
+        l10n.t(
+          '{0}, attempt {1} in {2}',
+          errorName(t.errorCode),
+          String(t.attempts + 1),
+          f.durationOrZero(t.backoffMs),
+        ),
       ];
     case 'batchSplit':
       return [l10n.t('batch split'), where, l10n.t('into {0}', t.children.map(id => `#${id}`).join(', '))];
@@ -211,7 +220,11 @@ function ended(t: Extract<Transition, { type: 'batchEnded' }>, where: string): W
     case 'expired':
       return [l10n.t('batch expired'), where, l10n.t('{0} failed, {1}', f.records(t.records), written)];
     case 'failed':
-      return [l10n.t('batch failed'), where, l10n.t('{0}, {1}, {2}', errorName(t.errorCode), f.records(t.records), written)];
+      return [
+        l10n.t('batch failed'),
+        where,
+        l10n.t('{0}, {1}, {2}', errorName(t.errorCode), f.records(t.records), written),
+      ];
     case 'aborted':
       return [l10n.t('batch aborted'), where, l10n.t('{0}, {1}', f.records(t.records), written)];
     case 'split':

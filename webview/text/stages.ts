@@ -155,7 +155,9 @@ function partitionParts({ byKeyShare, stickyShare, explicitShare, sticky }: Pipe
   const [first, second] = shares as [(typeof shares)[0], (typeof shares)[0]];
   const now = sticky === null ? '' : l10n.t('now {0}', `${sticky.topic}-${sticky.partition}`);
   const rest =
-    Math.round(second.share * 100) > 0 ? `${f.percent(second.share)} ${second.other}` : now || l10n.t('sticky not used');
+    Math.round(second.share * 100) > 0
+      ? `${f.percent(second.share)} ${second.other}`
+      : now || l10n.t('sticky not used');
   return {
     number: f.count(Math.round(first.share * 100)),
     unit: '%' + ' ' + first.unit,
@@ -268,7 +270,8 @@ function markOf(stage: StageName, view: View): StageText['mark'] {
   if (hold !== null && stage !== 'pool') return { kind: 'held', text: holdMark(hold) };
   if (hold !== null) return { kind: backedUp ? 'backedUp' : 'held', text: holdMark(hold) };
   if (backedUp) return { kind: 'backedUp', text: backedUpMark(stage, view) };
-  if (view.session.run === 'paused' && stage === stoppedAt(view)) return { kind: 'stopped', text: l10n.t('stopped here') };
+  if (view.session.run === 'paused' && stage === stoppedAt(view))
+    return { kind: 'stopped', text: l10n.t('stopped here') };
   return null;
 }
 

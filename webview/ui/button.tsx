@@ -22,7 +22,14 @@ export function Button(props: ButtonProps): VNode {
   return element(
     'vscode-button',
     {
-      class: ['button', outlined ? 'outlined' : '', children == null ? 'icon-only' : '', props.class ?? ''].join(' ').trim(),
+      class: [
+        'button',
+        outlined ? 'outlined' : '',
+        icon !== undefined && children != null ? 'with-icon' : '',
+        props.class ?? '',
+      ]
+        .join(' ')
+        .trim(),
       appearance: primary ? 'primary' : 'secondary',
       disabled: disabled ?? false,
       'aria-label': label,

@@ -57,7 +57,12 @@ export function Menu({ label, items, class: className, align, title, children }:
         {children}
       </button>
       {open && (
-        <div class={`menu-list ${align ?? 'left'}`} role="menu" aria-label={label} onKeyDown={event => keys(event, close)}>
+        <div
+          class={`menu-list ${align ?? 'left'}`}
+          role="menu"
+          aria-label={label}
+          onKeyDown={event => keys(event, close)}
+        >
           {items.map(item => (
             <button
               key={item.text}

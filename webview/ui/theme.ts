@@ -15,7 +15,8 @@ export function watchTheme(): void {
   const read = () => {
     const { classList } = document.body;
     traits.value = {
-      reduceMotion: classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches,
+      reduceMotion:
+        classList.contains('vscode-reduce-motion') || matchMedia('(prefers-reduced-motion: reduce)').matches,
       screenReader: classList.contains('vscode-using-screen-reader'),
       highContrast: classList.contains('vscode-high-contrast') || classList.contains('vscode-high-contrast-light'),
     };

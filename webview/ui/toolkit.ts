@@ -1,9 +1,4 @@
-import {
-  provideVSCodeDesignSystem,
-  vsCodeButton,
-  vsCodeCheckbox,
-  vsCodeTextField,
-} from '@vscode/webview-ui-toolkit';
+import { provideVSCodeDesignSystem, vsCodeButton, vsCodeCheckbox, vsCodeTextField } from '@vscode/webview-ui-toolkit';
 
 /**
  * The one place that knows the component library: it is no longer maintained, and its successor has the same tags.
@@ -12,9 +7,5 @@ import {
  * menu of ours; the dropdown and its list were 24 KB).
  */
 export function registerControls(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeTextField(),
-    vsCodeCheckbox(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField(), vsCodeCheckbox());
 }

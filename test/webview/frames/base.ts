@@ -79,7 +79,11 @@ export const pipeline: PipelineView = {
   failed: { ...stage(), records: 0, retriedBatches: 0, lastError: null },
 };
 
-export function pool(use: { inFlight: number; queued: number; open: number; freeList: number }, written: readonly number[], more: Partial<PoolView> = {}): PoolView {
+export function pool(
+  use: { inFlight: number; queued: number; open: number; freeList: number },
+  written: readonly number[],
+  more: Partial<PoolView> = {},
+): PoolView {
   const buffers = MEMORY / BATCH;
   const taken = use.inFlight + use.queued + use.open;
   const of = (n: number, writtenBytes = 0) => ({ buffers: n, bytes: n * BATCH, writtenBytes });
@@ -103,7 +107,10 @@ export function pool(use: { inFlight: number; queued: number; open: number; free
 
 const FREE: SlotView = { kind: 'free' };
 
-export const slots = (...taken: readonly SlotView[]): SlotView[] => [...taken, ...Array.from({ length: 5 - taken.length }, () => FREE)];
+export const slots = (...taken: readonly SlotView[]): SlotView[] => [
+  ...taken,
+  ...Array.from({ length: 5 - taken.length }, () => FREE),
+];
 
 export const busy = (busyShare: number, requestsPerSecond: number, meanKib: number): SlotView => ({
   kind: 'average',
@@ -171,9 +178,21 @@ export function lane(name: string, node: number, more: Partial<LaneView> = {}): 
   };
 }
 
-export const meanCell = (slot: number, kib: number): CellView => ({ kind: 'average', slot, meanBytes: kib * KIB, busyShare: 0.5 });
+export const meanCell = (slot: number, kib: number): CellView => ({
+  kind: 'average',
+  slot,
+  meanBytes: kib * KIB,
+  busyShare: 0.5,
+});
 
-export const cell = (slot: number, requestId: number, batchId: number, kib: number, attempt = 1, late = false): CellView => ({
+export const cell = (
+  slot: number,
+  requestId: number,
+  batchId: number,
+  kib: number,
+  attempt = 1,
+  late = false,
+): CellView => ({
   kind: 'exact',
   slot,
   requestId,
@@ -185,7 +204,15 @@ export const cell = (slot: number, requestId: number, batchId: number, kib: numb
 });
 
 /** A lane at speed: means at close, batches a second, and what passed through its slots. */
-export function fast(name: string, node: number, kib: number, records: number, perSecond: number, linger: number, cells: readonly number[]): LaneView {
+export function fast(
+  name: string,
+  node: number,
+  kib: number,
+  records: number,
+  perSecond: number,
+  linger: number,
+  cells: readonly number[],
+): LaneView {
   return lane(name, node, {
     open: {
       kind: 'average',

@@ -3,13 +3,41 @@ import { at, broker, busy, fast, frame, history, KIB, MIB, pipeline, pool, sessi
 
 const NOW = at(14, 3, 22, 900);
 
-function second(id: number, wallMs: number, records: number, batches: number, requests: number, slowest: number, node: number): GroupedEntry[] {
-  const base = { kind: 'grouped' as const, wallMs, records: 0, bytes: 0, brokers: 3, lanes: 12, medianMs: null, slowestMs: null, slowestNode: null, reasons: {} };
+function second(
+  id: number,
+  wallMs: number,
+  records: number,
+  batches: number,
+  requests: number,
+  slowest: number,
+  node: number,
+): GroupedEntry[] {
+  const base = {
+    kind: 'grouped' as const,
+    wallMs,
+    records: 0,
+    bytes: 0,
+    brokers: 3,
+    lanes: 12,
+    medianMs: null,
+    slowestMs: null,
+    slowestNode: null,
+    reasons: {},
+  };
   return [
     { ...base, id, type: 'stickySwitched', count: 200 },
     { ...base, id: id + 1, type: 'batchClosed', count: batches, reasons: { linger: batches - 23, full: 23 } },
     { ...base, id: id + 2, type: 'requestSent', count: requests, bytes: 10.7 * MIB },
-    { ...base, id: id + 3, type: 'batchEnded', count: batches, records, medianMs: 2.9, slowestMs: slowest, slowestNode: node },
+    {
+      ...base,
+      id: id + 3,
+      type: 'batchEnded',
+      count: batches,
+      records,
+      medianMs: 2.9,
+      slowestMs: slowest,
+      slowestNode: node,
+    },
   ];
 }
 
@@ -48,18 +76,41 @@ export const normalLoad = frame({
     },
   },
   pipeline: {
-    send: { ...stage({ share: 0.01, medianMs: 0.02 }), recordsPerSecond: 46_851, totalRecords: 4_118_230, waitingCalls: 0 },
+    send: {
+      ...stage({ share: 0.01, medianMs: 0.02 }),
+      recordsPerSecond: 46_851,
+      totalRecords: 4_118_230,
+      waitingCalls: 0,
+    },
     metadata: { ...stage(), waiting: 0, ageMs: 41_000, topics: 3 },
-    partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, sticky: { topic: 'orders', partition: 4, producedBytes: 9.1 * KIB } },
+    partition: {
+      ...stage(),
+      byKeyShare: 0.71,
+      stickyShare: 0.29,
+      explicitShare: 0,
+      sticky: { topic: 'orders', partition: 4, producedBytes: 9.1 * KIB },
+    },
     pool: { ...stage(), waiting: 0, heldBytes: 320 * KIB, totalBytes: 32 * MIB },
     batches: { ...stage({ share: 0.47, medianMs: 2.6, oldestMs: 4.9 }), open: 12, queued: 1 },
-    inFlight: { ...stage({ share: 0.52, medianMs: 2.9, oldestMs: 3.2 }), requests: 2.1, exact: false, maxRequests: 15, requestsPerSecond: 736, batches: 7, bytes: 34.2 * KIB },
+    inFlight: {
+      ...stage({ share: 0.52, medianMs: 2.9, oldestMs: 3.2 }),
+      requests: 2.1,
+      exact: false,
+      maxRequests: 15,
+      requestsPerSecond: 736,
+      batches: 7,
+      bytes: 34.2 * KIB,
+    },
     acked: { ...pipeline.acked, recordsPerSecond: 46_847, totalRecords: 4_117_968, p50Ms: 5.6, p99Ms: 11.2 },
     failed: pipeline.failed,
   },
   brokers: [
     broker(1, { inFlight: 1, medianLatencyMs: 2.7, slots: slots(busy(0.58, 214, 18.6), busy(0.09, 33, 9.2)) }),
-    broker(2, { inFlight: 1, medianLatencyMs: 2.9, slots: slots(busy(0.63, 217, 21.4), busy(0.12, 41, 8.8), busy(0.01, 2, 6.1)) }),
+    broker(2, {
+      inFlight: 1,
+      medianLatencyMs: 2.9,
+      slots: slots(busy(0.63, 217, 21.4), busy(0.12, 41, 8.8), busy(0.01, 2, 6.1)),
+    }),
     broker(3, { inFlight: 1, medianLatencyMs: 3.1, slots: slots(busy(0.61, 197, 18.1), busy(0.1, 32, 8.1)) }),
   ],
   lanes: { changed: lanes, removed: [] },

@@ -10,7 +10,14 @@ export const pausedOneRecord = frame({
     ...session,
     run: 'paused',
     pausedAtWallMs: NOW,
-    stepPreview: { advancesMs: 3.2, actions: [{ kind: 'lingerOver', lane: 'orders-4', batchId: 0 }, { kind: 'connect', node: 2 }], lane: 'orders-4' },
+    stepPreview: {
+      advancesMs: 3.2,
+      actions: [
+        { kind: 'lingerOver', lane: 'orders-4', batchId: 0 },
+        { kind: 'connect', node: 2 },
+      ],
+      lane: 'orders-4',
+    },
     totals: { sent: 1, acked: 0, failed: 0, onTheWay: 1 },
   },
   pipeline: {
@@ -41,15 +48,55 @@ export const pausedOneRecord = frame({
     removed: [],
   },
   pool: pool({ inFlight: 0, queued: 0, open: 1, freeList: 0 }, [0, 0, 106]),
-  topology: topology({ ageMs: 3100, nextInMs: 297_000, version: 2, answeredBy: 1, lastUpdate: { full: false, agoMs: 2, topics: ['orders'] } }, 0, ['orders']),
+  topology: topology(
+    {
+      ageMs: 3100,
+      nextInMs: 297_000,
+      version: 2,
+      answeredBy: 1,
+      lastUpdate: { full: false, agoMs: 2, topics: ['orders'] },
+    },
+    0,
+    ['orders'],
+  ),
   log: [
-    { kind: 'single', id: 1, wallMs: NOW - 16, sinceMs: null, warning: false, select: null, transition: { type: 'metadataWaitStarted', atMs: 0, topic: 'orders' } },
-    { kind: 'single', id: 2, wallMs: NOW - 2, sinceMs: 14.2, warning: false, select: null, transition: { type: 'metadataWaitEnded', atMs: 14, topic: 'orders', waitedMs: 14.2, ok: true } },
-    { kind: 'single', id: 3, wallMs: NOW - 2, sinceMs: 0.1, warning: false, select: { kind: 'batch', lane: 'orders-4', batchId: 0 }, transition: { type: 'batchCreated', atMs: 14.3, lane: 'orders-4', batchId: 0, bufferBytes: BATCH } },
+    {
+      kind: 'single',
+      id: 1,
+      wallMs: NOW - 16,
+      sinceMs: null,
+      warning: false,
+      select: null,
+      transition: { type: 'metadataWaitStarted', atMs: 0, topic: 'orders' },
+    },
+    {
+      kind: 'single',
+      id: 2,
+      wallMs: NOW - 2,
+      sinceMs: 14.2,
+      warning: false,
+      select: null,
+      transition: { type: 'metadataWaitEnded', atMs: 14, topic: 'orders', waitedMs: 14.2, ok: true },
+    },
+    {
+      kind: 'single',
+      id: 3,
+      wallMs: NOW - 2,
+      sinceMs: 0.1,
+      warning: false,
+      select: { kind: 'batch', lane: 'orders-4', batchId: 0 },
+      transition: { type: 'batchCreated', atMs: 14.3, lane: 'orders-4', batchId: 0, bufferBytes: BATCH },
+    },
   ],
 });
 
-const step = (name: RecordDetail['steps'][0]['step'], state: 'done' | 'now' | 'toCome', startMs: number | null, durationMs: number | null, values: RecordDetail['steps'][0]['values'] = {}) => ({ step: name, state, startMs, durationMs, values });
+const step = (
+  name: RecordDetail['steps'][0]['step'],
+  state: 'done' | 'now' | 'toCome',
+  startMs: number | null,
+  durationMs: number | null,
+  values: RecordDetail['steps'][0]['values'] = {},
+) => ({ step: name, state, startMs, durationMs, values });
 
 export const recordJourney: RecordDetail = {
   kind: 'record',

@@ -1,12 +1,40 @@
 import type { FieldNode, RequestDetail } from '../../../engine/snapshot/details.ts';
 import type { Frame } from '../../../engine/snapshot/frame.ts';
-import { at, BATCH, broker, cell, frame, KIB, lane, MIB, pipeline, pool, request, session, slots, stage } from './base.ts';
+import {
+  at,
+  BATCH,
+  broker,
+  cell,
+  frame,
+  KIB,
+  lane,
+  MIB,
+  pipeline,
+  pool,
+  request,
+  session,
+  slots,
+  stage,
+} from './base.ts';
 
 const NOW = at(14, 3, 22, 418);
 
-const open = (kib: number, records: number, ageMs: number) => ({ kind: 'exact' as const, batchId: 3200, bytes: kib * KIB, limitBytes: BATCH, records, ageMs });
-const lingering = (name: string, node: number, kib: number, records: number, ageMs: number, cells: ReturnType<typeof cell>[] = []) =>
-  lane(name, node, { open: open(kib, records, ageMs), leavesBy: { kind: 'linger', leftMs: 5 - ageMs }, cells });
+const open = (kib: number, records: number, ageMs: number) => ({
+  kind: 'exact' as const,
+  batchId: 3200,
+  bytes: kib * KIB,
+  limitBytes: BATCH,
+  records,
+  ageMs,
+});
+const lingering = (
+  name: string,
+  node: number,
+  kib: number,
+  records: number,
+  ageMs: number,
+  cells: ReturnType<typeof cell>[] = [],
+) => lane(name, node, { open: open(kib, records, ageMs), leavesBy: { kind: 'linger', leftMs: 5 - ageMs }, cells });
 
 /** Paused under load; request #4182 selected. 4 requests, 9 batches in flight, 12 open, 1 queued. */
 export const pausedUnderLoad: Frame = frame({
@@ -15,10 +43,24 @@ export const pausedUnderLoad: Frame = frame({
     ...session,
     run: 'paused',
     pausedAtWallMs: NOW,
-    stepPreview: { advancesMs: 0, actions: [{ kind: 'drain', lane: 'orders-4', batchId: 3119, node: 2, reason: 'full' }], lane: null },
+    stepPreview: {
+      advancesMs: 0,
+      actions: [{ kind: 'drain', lane: 'orders-4', batchId: 3119, node: 2, reason: 'full' }],
+      lane: null,
+    },
     totals: { sent: 4_118_230, acked: 4_117_813, failed: 0, onTheWay: 417 },
     lastAckedWallMs: NOW,
-    load: { topic: 'orders', targetPerSecond: 46_800, actualPerSecond: 0, sent: 4_118_230, acked: 4_117_813, failed: 0, totalRecords: null, remainingMs: 66_000, blocked: false },
+    load: {
+      topic: 'orders',
+      targetPerSecond: 46_800,
+      actualPerSecond: 0,
+      sent: 4_118_230,
+      acked: 4_117_813,
+      failed: 0,
+      totalRecords: null,
+      remainingMs: 66_000,
+      blocked: false,
+    },
   },
   pipeline: {
     ...pipeline,
@@ -27,12 +69,24 @@ export const pausedUnderLoad: Frame = frame({
     partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, sticky: null },
     pool: { ...stage(), waiting: 0, heldBytes: 22 * BATCH, totalBytes: 32 * MIB },
     batches: { ...stage({ medianMs: 2.6, oldestMs: 4, share: 0.47 }), open: 12, queued: 1 },
-    inFlight: { ...stage({ medianMs: 2.9, oldestMs: 2.4, share: 0.52 }), requests: 4, exact: true, maxRequests: 15, requestsPerSecond: 0, batches: 9, bytes: 53.7 * KIB },
+    inFlight: {
+      ...stage({ medianMs: 2.9, oldestMs: 2.4, share: 0.52 }),
+      requests: 4,
+      exact: true,
+      maxRequests: 15,
+      requestsPerSecond: 0,
+      batches: 9,
+      bytes: 53.7 * KIB,
+    },
     acked: { ...pipeline.acked, totalRecords: 4_117_813, p50Ms: 5.6, p99Ms: 11.2 },
   },
   brokers: [
     broker(1, { inFlight: 1, medianLatencyMs: 2.7, slots: slots(request(4391, 1.2, 16.1, 3)) }),
-    broker(2, { inFlight: 2, medianLatencyMs: 2.9, slots: slots(request(4182, 2.1, 18.9, 3), request(4183, 0.4, 6.0, 1)) }),
+    broker(2, {
+      inFlight: 2,
+      medianLatencyMs: 2.9,
+      slots: slots(request(4182, 2.1, 18.9, 3), request(4183, 0.4, 6.0, 1)),
+    }),
     broker(3, { inFlight: 1, medianLatencyMs: 3.1, slots: slots({ kind: 'free' }, request(4077, 2.4, 12.7, 2)) }),
   ],
   lanes: {
@@ -45,7 +99,11 @@ export const pausedUnderLoad: Frame = frame({
       lingering('orders-1', 2, 2.8, 12, 2.1, [cell(0, 4182, 3100, 6.2)]),
       lane('orders-4', 2, {
         open: open(0.9, 4, 0.6),
-        queue: { count: 1, bytes: BATCH, next: [{ batchId: 3119, closedBy: 'full', attempt: 1, bytes: BATCH, records: 66, ageMs: 4 }] },
+        queue: {
+          count: 1,
+          bytes: BATCH,
+          next: [{ batchId: 3119, closedBy: 'full', attempt: 1, bytes: BATCH, records: 66, ageMs: 4 }],
+        },
         leavesBy: { kind: 'nextPass' },
         cells: [cell(0, 4182, 3118, 6.9)],
       }),
@@ -99,7 +157,9 @@ function produceFrame(): { request: RequestDetail['request'] } {
   const textBytes = (text: string) => () => put(...Buffer.from(text));
   const record = (index: number, key: string, value: string) =>
     group(`[${index}]`, 'record', `${key} ${value.length} B`, () => [
-      field('length', 'varint', String(key.length + value.length + 7), () => put(((key.length + value.length + 7) * 2) & 127)),
+      field('length', 'varint', String(key.length + value.length + 7), () =>
+        put(((key.length + value.length + 7) * 2) & 127),
+      ),
       field('attributes', 'int8', '0', int(1, 0)),
       field('offsetDelta', 'varint', String(index), () => put(index * 2)),
       field('key', 'bytes', key, textBytes(key)),
@@ -117,10 +177,20 @@ function produceFrame(): { request: RequestDetail['request'] } {
       field('producerId', 'int64', '4012', int(8, 4012)),
       field('producerEpoch', 'int16', '0', int(2, 0)),
       field('baseSequence', 'int32', sequence.toLocaleString('en'), int(4, sequence)),
-      ...Array.from({ length: 8 }, (_, i) => record(i, `user-${40 + i}`, `{"order":"10${i}","sku":"SKU-908","note":"leave with a neighbour if nobody answers"}`)),
+      ...Array.from({ length: 8 }, (_, i) =>
+        record(
+          i,
+          `user-${40 + i}`,
+          `{"order":"10${i}","sku":"SKU-908","note":"leave with a neighbour if nobody answers"}`,
+        ),
+      ),
     ]);
   const partition = (index: number, sequence: number) =>
-    group(`[${index}]`, 'PartitionProduceData', `orders-${index}`, () => [field('index', 'int32', String(index), int(4, index)), batch(sequence), field('tagged fields', 'tags', 'none', int(1, 0))]);
+    group(`[${index}]`, 'PartitionProduceData', `orders-${index}`, () => [
+      field('index', 'int32', String(index), int(4, index)),
+      batch(sequence),
+      field('tagged fields', 'tags', 'none', int(1, 0)),
+    ]);
   const fields: FieldNode[] = [
     field('size', 'int32', '1,930', int(4, 1930)),
     group('header', 'RequestHeader v2', '', () => [
@@ -136,13 +206,20 @@ function produceFrame(): { request: RequestDetail['request'] } {
       field('timeoutMs', 'int32', '30,000', int(4, 30_000)),
       group('topicData', 'array', '1 topic', () => [
         group('[0]', 'TopicProduceData', 'orders', () => [
-          field('topicId', 'uuid', 'h0y0kmKnTQ-2pHc0uH1f6w', () => put(...Array.from({ length: 16 }, (_, i) => (i * 37) & 255))),
+          field('topicId', 'uuid', 'h0y0kmKnTQ-2pHc0uH1f6w', () =>
+            put(...Array.from({ length: 16 }, (_, i) => (i * 37) & 255)),
+          ),
           group('partitionData', 'array', '2 partitions', () => [partition(1, 170_400), partition(4, 181_077)]),
         ]),
       ]),
     ]),
   ];
   return {
-    request: { totalBytes: writer.length, shownBytes: writer.length, base64: Buffer.from(writer).toString('base64'), fields },
+    request: {
+      totalBytes: writer.length,
+      shownBytes: writer.length,
+      base64: Buffer.from(writer).toString('base64'),
+      fields,
+    },
   };
 }

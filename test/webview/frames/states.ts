@@ -25,7 +25,8 @@ export const failed: HostState = {
     name: 'staging',
     connectionId: 'staging',
     error: 'ConnectionRefused',
-    message: 'kafka-1.staging.example:9093 refused the connection (ECONNREFUSED). Check that a broker listens there, then try again.',
+    message:
+      'kafka-1.staging.example:9093 refused the connection (ECONNREFUSED). Check that a broker listens there, then try again.',
   },
 };
 
@@ -47,7 +48,11 @@ export const untrusted: HostState = { ...host, trusted: false };
 /** Connected, nothing sent. */
 export const nothingSent: Frame = frame({
   wallMs: at(14, 2, 0, 100),
-  brokers: [broker(1, { medianLatencyMs: 1.8 }), broker(2, { state: 'disconnected' }), broker(3, { state: 'disconnected' })],
+  brokers: [
+    broker(1, { medianLatencyMs: 1.8 }),
+    broker(2, { state: 'disconnected' }),
+    broker(3, { state: 'disconnected' }),
+  ],
   topology: topology({ ageMs: 3100, nextInMs: 297_000, version: 1, answeredBy: 1 }, 0, []),
 });
 
@@ -67,7 +72,10 @@ export const quiet: Frame = frame({
     acked: { ...pipeline.acked, totalRecords: 4_118_230 },
   },
   brokers: [1, 2, 3].map(node => broker(node, { medianLatencyMs: 2.8, idleMs: 38_000 })),
-  lanes: { changed: (normalLoad.lanes?.changed ?? []).map(full => lane(full.lane, full.node ?? 1, { idle: true })), removed: [] },
+  lanes: {
+    changed: (normalLoad.lanes?.changed ?? []).map(full => lane(full.lane, full.node ?? 1, { idle: true })),
+    removed: [],
+  },
   pool: pool({ inFlight: 0, queued: 0, open: 0, freeList: 95 }, []),
   history: history(at(14, 4, 18), 46_800, 0, 38),
 });
@@ -78,7 +86,9 @@ const MANY = 200;
 export const manyLanes: Frame = {
   ...normalLoad,
   lanes: {
-    changed: Array.from({ length: MANY }, (_, n) => fast(`events-${n}`, 1 + (n % 3), 1 + (n % 9), 4 + n, 12 + n, 0.98, [2.1])),
+    changed: Array.from({ length: MANY }, (_, n) =>
+      fast(`events-${n}`, 1 + (n % 3), 1 + (n % 9), 4 + n, 12 + n, 0.98, [2.1]),
+    ),
     removed: [],
   },
   pool: pool({ inFlight: 120, queued: 10, open: MANY, freeList: 40 }, [0.4 * MIB, 0.1 * MIB, 0.9 * MIB]),
@@ -119,7 +129,15 @@ export const hostile: Frame = {
       strength: 'suspected',
       stage: 'metadata',
       sinceWallMs: at(14, 2, 0),
-      values: { topic: HOSTILE, node: 1, answers: 3, autoCreate: false, leftMs: 57_000, maxBlockMs: 60_000, waiting: 1 },
+      values: {
+        topic: HOSTILE,
+        node: 1,
+        answers: 3,
+        autoCreate: false,
+        leftMs: 57_000,
+        maxBlockMs: 60_000,
+        waiting: 1,
+      },
       subject: null,
     },
   ],
@@ -127,7 +145,23 @@ export const hostile: Frame = {
   lanes: { changed: [fast(`${HOSTILE}-0`, 1, 3, 4, 5, 1, [2])], removed: [] },
   topology: { ...topology({}, 0, []), topics: [{ name: HOSTILE, errorCode: 3, error: HOSTILE, partitions: [] }] },
   log: [
-    { kind: 'single', id: 1, wallMs: at(14, 2, 0), sinceMs: null, warning: true, select: null, transition: { type: 'metadataFailed', atMs: 0, reason: HOSTILE } },
-    { kind: 'single', id: 2, wallMs: at(14, 2, 0), sinceMs: null, warning: true, select: null, transition: { type: 'sendRefused', atMs: 0, topic: HOSTILE, error: HOSTILE, sizeBytes: 1, limitBytes: 0 } },
+    {
+      kind: 'single',
+      id: 1,
+      wallMs: at(14, 2, 0),
+      sinceMs: null,
+      warning: true,
+      select: null,
+      transition: { type: 'metadataFailed', atMs: 0, reason: HOSTILE },
+    },
+    {
+      kind: 'single',
+      id: 2,
+      wallMs: at(14, 2, 0),
+      sinceMs: null,
+      warning: true,
+      select: null,
+      transition: { type: 'sendRefused', atMs: 0, topic: HOSTILE, error: HOSTILE, sizeBytes: 1, limitBytes: 0 },
+    },
   ],
 };

@@ -36,13 +36,7 @@ export function Board(): VNode | null {
   const nothing = filter.trim() !== '' && layout.matching === 0;
   const { limits } = view.session;
   return (
-    <Section
-      name="board"
-      class="board"
-      title={l10n.t('Batches and requests')}
-      summary=""
-      tools={<Tools />}
-    >
+    <Section name="board" class="board" title={l10n.t('Batches and requests')} summary="" tools={<Tools />}>
       <div
         class="board-scroll"
         ref={scroller}
@@ -50,9 +44,16 @@ export function Board(): VNode | null {
         onPointerLeave={() => setInside({ ...inside, pointer: false })}
         onFocusIn={() => setInside({ ...inside, focus: true })}
         onFocusOut={() => setInside({ ...inside, focus: false })}
-        style={{ '--slots': String(Math.min(10, limits.maxInFlight)), '--slot-columns': String(columns(limits.maxInFlight)) }}
+        style={{
+          '--slots': String(Math.min(10, limits.maxInFlight)),
+          '--slot-columns': String(columns(limits.maxInFlight)),
+        }}
       >
-        {nothing ? <Nothing filter={filter} /> : <BoardRows view={view} words={words} layout={layout} heads={<Heads />} />}
+        {nothing ? (
+          <Nothing filter={filter} />
+        ) : (
+          <BoardRows view={view} words={words} layout={layout} heads={<Heads />} />
+        )}
       </div>
     </Section>
   );

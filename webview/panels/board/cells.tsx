@@ -1,6 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
-import type { BrokerView, CellView, LeavesBy, OpenBatchView, QueueView, SlotView } from '../../../engine/snapshot/board.ts';
+import type {
+  BrokerView,
+  CellView,
+  LeavesBy,
+  OpenBatchView,
+  QueueView,
+  SlotView,
+} from '../../../engine/snapshot/board.ts';
 import type { QueuedBatchView } from '../../../engine/snapshot/board.ts';
 import type { Selection } from '../../../engine/snapshot/words.ts';
 import { closedByWord, leavesByText } from '../../text/board.ts';
@@ -57,10 +64,11 @@ export function Queue(props: {
       {!few && (
         <>
           <span class="queue-count">{f.count(queue.count)}</span>
-          <span class="queue-bytes">{f.bytes(queue.bytes)}</span>
+          {single.length === 0 && <span class="queue-bytes">{f.bytes(queue.bytes)}</span>}
           <i class="stack" style={width(queue.bytes / Math.max(1, limits.bufferMemoryBytes))} />
         </>
       )}
+      {few && queue.count > 1 && <span class="queue-count short">{f.count(queue.count)}</span>}
       {single.map(batch => (
         <QueuedBatch
           key={batch.batchId}
@@ -82,7 +90,13 @@ function QueuedBatch(props: {
 }): VNode {
   const { batch, alone, marked, onPick } = props;
   const retry = batch.attempt > 1;
-  const word = retry ? String(batch.attempt) : !alone ? '' : batch.closedBy === 'full' ? closedByWord('full') : f.bytes(batch.bytes);
+  const word = retry
+    ? String(batch.attempt)
+    : !alone
+      ? ''
+      : batch.closedBy === 'full'
+        ? closedByWord('full')
+        : f.bytes(batch.bytes);
   const title = [
     `#${batch.batchId}`,
     l10n.t('closed by {0}', closedByWord(batch.closedBy)),

@@ -72,9 +72,7 @@ export const LaneRow = memo<LaneRowProps>(props => {
         class="queue-cell"
         {...cell(2)}
         aria-label={queueName(lane.lane, words.queue)}
-        onClick={() =>
-          queued !== undefined && props.pick({ kind: 'batch', lane: lane.lane, batchId: queued.batchId })
-        }
+        onClick={() => queued !== undefined && props.pick({ kind: 'batch', lane: lane.lane, batchId: queued.batchId })}
       >
         <Queue
           queue={lane.queue}

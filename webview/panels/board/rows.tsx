@@ -100,7 +100,15 @@ function Legend({ common }: { readonly common: Common }): VNode {
       {[...common.view.brokers]
         .sort((a, b) => a.node - b.node)
         .map(broker => (
-          <Broker key={broker.node} broker={broker} row={`broker ${broker.node}`} common={common} railStart={0} closed={false} hasLanes={false} />
+          <Broker
+            key={broker.node}
+            broker={broker}
+            row={`broker ${broker.node}`}
+            common={common}
+            railStart={0}
+            closed={false}
+            hasLanes={false}
+          />
         ))}
     </div>
   );
@@ -114,7 +122,10 @@ function GroupRows({ group, common }: { readonly group: Group; readonly common: 
   const names = closed ? [] : idleOpen ? [...group.lanes, ...group.idle] : group.lanes;
   const lanes = names.map(name => view.lanes.get(name));
   // While rows are held still a lane may have moved to another broker: its cells belong to columns that are not here.
-  const rails = railsOf(broker, lanes.map(lane => (lane?.node === group.node ? lane : undefined)));
+  const rails = railsOf(
+    broker,
+    lanes.map(lane => (lane?.node === group.node ? lane : undefined)),
+  );
   return (
     <div class="group" role="rowgroup" data-board-group={group.key}>
       {broker !== null ? (

@@ -2,7 +2,15 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { AttemptDetail, BatchDetail } from '../../../engine/snapshot/details.ts';
 import { live, select } from '../../state/app.ts';
-import { ACCOUNTS, accountWord, attemptError, batchFacts, batchState, timeLeft, writtenSentence } from '../../text/batch.ts';
+import {
+  ACCOUNTS,
+  accountWord,
+  attemptError,
+  batchFacts,
+  batchState,
+  timeLeft,
+  writtenSentence,
+} from '../../text/batch.ts';
 import { leavesByText } from '../../text/board.ts';
 import * as f from '../../text/format.ts';
 
@@ -23,7 +31,11 @@ export function BatchTab({ detail }: { readonly detail: BatchDetail }): VNode {
         <span>{limits === undefined ? '' : timeLeft(detail, limits.deliveryTimeoutMs)}</span>
       </div>
       <h3>{l10n.t('Where its {0} went', f.durationOrZero(total))}</h3>
-      <div class="ledger" role="img" aria-label={parts.map(part => `${accountWord(part.account)} ${f.duration(part.ms)}`).join(', ')}>
+      <div
+        class="ledger"
+        role="img"
+        aria-label={parts.map(part => `${accountWord(part.account)} ${f.duration(part.ms)}`).join(', ')}
+      >
         {parts.map(part => (
           <i key={part.account} class={part.account} style={{ flexGrow: part.ms / Math.max(total, 0.001) }} />
         ))}

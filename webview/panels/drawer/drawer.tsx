@@ -11,13 +11,12 @@ import { BatchTab } from './batchTab.tsx';
 import { LogTab, LogTools } from './logTab.tsx';
 import { RecordTab } from './recordTab.tsx';
 import { RequestTab } from './requestTab.tsx';
-import { closeTab, useDetails } from './useDetails.ts';
+import { closeTab } from './useDetails.ts';
 
 type Tab = 'log' | 'record' | 'request' | 'batch';
 
 /** Log always; record, request and batch while one of each is looked at. */
 export function Drawer(): VNode | null {
-  useDetails();
   const tabs = openTabs();
   const tab = tabs.some(open => open.tab === saved.value.drawerTab) ? saved.value.drawerTab : 'log';
   const full = saved.value.drawerFull;
@@ -91,7 +90,10 @@ function openTabs(): OpenTab[] {
   const tabs: OpenTab[] = [{ tab: 'log', title: l10n.t('Log') }];
   if (record !== null) tabs.push({ tab: 'record', title: l10n.t('Record {0}', recordName(record)).trim() });
   if (request !== null) {
-    tabs.push({ tab: 'request', title: l10n.t('Request {0}', request.kind === 'request' ? `#${request.correlationId}` : '').trim() });
+    tabs.push({
+      tab: 'request',
+      title: l10n.t('Request {0}', request.kind === 'request' ? `#${request.correlationId}` : '').trim(),
+    });
   }
   if (batch !== null) {
     const name = batch.kind === 'batch' ? batchName(batch.lane, batch.batchId) : '';
@@ -162,7 +164,10 @@ function Tabs({ tabs, current }: { readonly tabs: readonly OpenTab[]; readonly c
 function Sash({ height }: { readonly height: number }): VNode {
   const set = (next: number) =>
     change({
-      drawerHeight: { ...saved.value.drawerHeight, [form.value]: Math.round(Math.max(DRAWER_MIN, Math.min(innerHeight - 200, next))) },
+      drawerHeight: {
+        ...saved.value.drawerHeight,
+        [form.value]: Math.round(Math.max(DRAWER_MIN, Math.min(innerHeight - 200, next))),
+      },
     });
   const down = (event: PointerEvent & { readonly currentTarget: HTMLElement }) => {
     event.preventDefault();
@@ -171,7 +176,9 @@ function Sash({ height }: { readonly height: number }): VNode {
     const from = { y: event.clientY, height };
     const move = (moved: PointerEvent) => set(from.height + from.y - moved.clientY);
     element.addEventListener('pointermove', move);
-    element.addEventListener('lostpointercapture', () => element.removeEventListener('pointermove', move), { once: true });
+    element.addEventListener('lostpointercapture', () => element.removeEventListener('pointermove', move), {
+      once: true,
+    });
   };
   return (
     <div

@@ -32,7 +32,14 @@ export function FrameBytesView({ frame }: { readonly frame: FrameBytes }): VNode
   };
   return (
     <div class="frame-bytes">
-      <Fields lines={lines} closed={closed} chosen={chosen} toggle={toggle} choose={choose} masked={masked.length > 0} />
+      <Fields
+        lines={lines}
+        closed={closed}
+        chosen={chosen}
+        toggle={toggle}
+        choose={choose}
+        masked={masked.length > 0}
+      />
       <div class="hex-side">
         <p class="hex-head">
           {field === null ? (
@@ -99,7 +106,15 @@ function Fields({ lines, closed, chosen, toggle, choose, masked }: FieldsProps):
     if (next !== undefined) choose(next);
   };
   return (
-    <div class="fields" role="tree" aria-label={l10n.t('Fields')} tabIndex={0} ref={tree} onKeyDown={keys} aria-activedescendant={idOf(chosen)}>
+    <div
+      class="fields"
+      role="tree"
+      aria-label={l10n.t('Fields')}
+      tabIndex={0}
+      ref={tree}
+      onKeyDown={keys}
+      aria-activedescendant={idOf(chosen)}
+    >
       {lines.map(({ path, level, field, hasChildren }) => (
         <div
           key={path}

@@ -55,7 +55,15 @@ export function HexTable({ frame, data, masked, mark, onPick }: HexProps): VNode
   );
 }
 
-function Row({ row, mark, onPick }: { readonly row: HexRow; readonly mark: FieldNode | null; readonly onPick: (offset: number) => void }): VNode {
+function Row({
+  row,
+  mark,
+  onPick,
+}: {
+  readonly row: HexRow;
+  readonly mark: FieldNode | null;
+  readonly onPick: (offset: number) => void;
+}): VNode {
   const isMarked = (at: number) => mark !== null && at >= mark.offset && at < mark.offset + mark.length;
   const cell = (index: number, text: string) => {
     const at = row.offset + index;

@@ -53,7 +53,13 @@ export function History(): VNode | null {
   );
 }
 
-function draw(canvas: HTMLCanvasElement, history: readonly HistorySecond[], now: number, top: number, width: number): void {
+function draw(
+  canvas: HTMLCanvasElement,
+  history: readonly HistorySecond[],
+  now: number,
+  top: number,
+  width: number,
+): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
   const ratio = devicePixelRatio || 1;
@@ -83,7 +89,12 @@ function draw(canvas: HTMLCanvasElement, history: readonly HistorySecond[], now:
   hatch(context, points, step, colour(canvas, '--k-late'));
 }
 
-function hatch(context: CanvasRenderingContext2D, points: readonly (HistorySecond | undefined)[], step: number, paint: string) {
+function hatch(
+  context: CanvasRenderingContext2D,
+  points: readonly (HistorySecond | undefined)[],
+  step: number,
+  paint: string,
+) {
   context.save();
   context.beginPath();
   points.forEach((second, index) => {

@@ -59,9 +59,7 @@ function Bar(props: { readonly step: JourneyStep; readonly share: (ms: number) =
   const planned = step.step === 'linger' && step.state === 'now' ? Number(step.values['lingerMs'] ?? length) : length;
   return (
     <>
-      {planned > length && (
-        <i class="wf-bar planned" style={{ left: share(step.startMs), width: share(planned) }} />
-      )}
+      {planned > length && <i class="wf-bar planned" style={{ left: share(step.startMs), width: share(planned) }} />}
       <i
         class={`wf-bar ${BROKER_WORKS.has(step.step) ? 'broker' : ''}`}
         style={{ left: share(step.startMs), width: share(length) }}

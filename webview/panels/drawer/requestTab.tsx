@@ -23,12 +23,7 @@ export function RequestTab({ detail }: { readonly detail: RequestDetail }): VNod
           {f.clock(detail.sentWallMs)}
           {detail.batches.length > 0 && ` · ${f.batches(detail.batches.length)}: `}
           {detail.batches.slice(0, 6).map(({ lane, batchId }) => (
-            <button
-              key={lane}
-              type="button"
-              class="link"
-              onClick={() => select({ kind: 'batch', lane, batchId })}
-            >
+            <button key={lane} type="button" class="link" onClick={() => select({ kind: 'batch', lane, batchId })}>
               {f.batchName(lane, batchId)}
             </button>
           ))}

@@ -44,7 +44,13 @@ export function Explain(): VNode | null {
         }
       }}
     >
-      {paused ? <Paused /> : shown === null ? <Calm open={open} toggle={toggle} /> : <Held verdict={shown} open={open} toggle={toggle} />}
+      {paused ? (
+        <Paused />
+      ) : shown === null ? (
+        <Calm open={open} toggle={toggle} />
+      ) : (
+        <Held verdict={shown} open={open} toggle={toggle} />
+      )}
       {open && !paused && <Evidence verdict={shown} view={view} />}
     </div>
   );

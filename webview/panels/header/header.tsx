@@ -76,7 +76,12 @@ function connectionState(situation: Situation, view: View | null): ConnectionWor
       const up = view?.brokers.filter(broker => broker.state !== 'backoff' && broker.known).length ?? 0;
       const all = view?.brokers.length ?? 0;
       return up < all
-        ? { icon: 'warning', tone: 'late', name, words: l10n.t('{0}, {1} of {2} brokers', name, String(up), String(all)) }
+        ? {
+            icon: 'warning',
+            tone: 'late',
+            name,
+            words: l10n.t('{0}, {1} of {2} brokers', name, String(up), String(all)),
+          }
         : { icon: 'pass-filled', tone: 'good', name, words: l10n.t('{0}, connected', name) };
     }
   }
@@ -203,7 +208,9 @@ function MoreMenu({ running }: { readonly running: boolean }): VNode {
   if (running) {
     if (form.value !== 'bottom') {
       items.push({
-        text: saved.value.send.more ? l10n.t('Hide Headers, Partition, Timestamp') : l10n.t('Headers, Partition, Timestamp'),
+        text: saved.value.send.more
+          ? l10n.t('Hide Headers, Partition, Timestamp')
+          : l10n.t('Headers, Partition, Timestamp'),
         icon: 'list-flat',
         run: () => changeSend({ more: !saved.value.send.more }),
       });

@@ -16,7 +16,12 @@ export function Pipeline({ known }: { readonly known: boolean }): VNode {
   const view = text.value;
   const calm = rates.value;
   const move = (event: KeyboardEvent, index: number) => {
-    const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;
+    const step =
+      event.key === 'ArrowRight' || event.key === 'ArrowDown'
+        ? 1
+        : event.key === 'ArrowLeft' || event.key === 'ArrowUp'
+          ? -1
+          : 0;
     if (event.ctrlKey || event.metaKey) return;
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
@@ -56,8 +61,8 @@ export function Pipeline({ known }: { readonly known: boolean }): VNode {
 
 function stageClass(stage: StageName, words: StageText | null): string {
   const wrong = stage === 'acked' && text.value !== null && words !== null && !totalsHold(text.value);
-  const zero = words?.isZero ? ' zero' : '';
-  return `stage ${stage} ${words?.mark?.kind ?? 'calm'}${backedUp(stage) ? ' jammed' : ''}${zero}${wrong ? ' wrong' : ''}`;
+  const zero = words === null || words.isZero ? ' zero' : '';
+  return `stage at-${stage} ${words?.mark?.kind ?? 'calm'}${backedUp(stage) ? ' jammed' : ''}${zero}${wrong ? ' wrong' : ''}`;
 }
 
 /** The hatched line runs from the cause back to Send over every stage between, whether or not a word stands there. */

@@ -27,7 +27,11 @@ export function Pool(): VNode | null {
       <div class="pool-body" data-group="pool">
         {!traits.value.screenReader && (
           <div class="pool-picture">
-            <PoolCanvas pool={view.pool} marked={markedBuffers(view, marks.value)} {...(small ? { height: 132 } : {})} />
+            <PoolCanvas
+              pool={view.pool}
+              marked={markedBuffers(view, marks.value)}
+              {...(small ? { height: 132 } : {})}
+            />
           </div>
         )}
         {small ? (
@@ -145,7 +149,13 @@ function Waiting({ pool }: { readonly pool: PoolView }): VNode {
                   {lane}
                 </span>
                 <span class="bytes">{f.bytes(bytes)}</span>
-                <Meter class="late" label={lane} value={waitedMs} max={pool.maxBlockMs} text={f.durationOrZero(waitedMs)} />
+                <Meter
+                  class="late"
+                  label={lane}
+                  value={waitedMs}
+                  max={pool.maxBlockMs}
+                  text={f.durationOrZero(waitedMs)}
+                />
                 <span>{f.durationOrZero(waitedMs)}</span>
               </li>
             ))}

@@ -14,7 +14,15 @@ interface Marked {
 }
 
 /** buffer.memory as cells. Draws again only when a count, the width or the theme changed. */
-export function PoolCanvas({ pool, marked, height }: { readonly pool: PoolView; readonly marked: Marked; readonly height?: number }): VNode {
+export function PoolCanvas({
+  pool,
+  marked,
+  height,
+}: {
+  readonly pool: PoolView;
+  readonly marked: Marked;
+  readonly height?: number;
+}): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, setWidth] = useState(0);
   useEffect(() => {
@@ -26,7 +34,14 @@ export function PoolCanvas({ pool, marked, height }: { readonly pool: PoolView; 
     return () => observer.disconnect();
   }, []);
   const cells = poolCells(pool);
-  const key = [...USES.map(use => cells.counts[use]), width, themeVersion.value, marked.inFlight, marked.queued, marked.open];
+  const key = [
+    ...USES.map(use => cells.counts[use]),
+    width,
+    themeVersion.value,
+    marked.inFlight,
+    marked.queued,
+    marked.open,
+  ];
   useEffect(() => {
     if (canvas.current !== null && width > 0) draw(canvas.current, cells, width, marked, height);
   }, key);

@@ -26,7 +26,12 @@ export function SendRow({ fresh }: { readonly fresh: boolean }): VNode {
   const send = (times: number) => void sendRecord(times, setNote);
   const labels = form.value !== 'narrow';
   return (
-    <div class={`send-row ${fields.more ? 'more' : ''}`} data-group="send" role="group" aria-label={l10n.t('Send a record')}>
+    <div
+      class={`send-row ${fields.more ? 'more' : ''}`}
+      data-group="send"
+      role="group"
+      aria-label={l10n.t('Send a record')}
+    >
       <TopicField label={labels} onEnter={() => send(1)} />
       <span class="send-key">
         {labels && <span class="send-label">{l10n.t('Key')}</span>}
@@ -79,7 +84,11 @@ function LoadButton(): VNode {
   if (load === null) {
     const topic = saved.value.send.topic.trim();
     return (
-      <Button icon="play" onPress={() => act({ kind: 'startLoad', topic })} title={l10n.t('Start a load on this topic')}>
+      <Button
+        icon="play"
+        onPress={() => act({ kind: 'startLoad', topic })}
+        title={l10n.t('Start a load on this topic')}
+      >
         {l10n.t('Load…')}
       </Button>
     );

@@ -45,7 +45,11 @@ export function NoConnection(): VNode {
           <ul class="recent">
             {state?.recent.map(recent => (
               <li key={recent.id}>
-                <button type="button" class="recent-item" onClick={() => act({ kind: 'connect', connectionId: recent.id })}>
+                <button
+                  type="button"
+                  class="recent-item"
+                  onClick={() => act({ kind: 'connect', connectionId: recent.id })}
+                >
                   <Codicon name="server" />
                   <b>{recent.name}</b>
                   <span>{recent.bootstrapServers}</span>

@@ -6,7 +6,14 @@ import type { PartitionView, TopicView, TopologyView } from '../../../engine/sna
 import { marks, select, text } from '../../state/app.ts';
 import { brokerLine } from '../../text/board.ts';
 import * as f from '../../text/format.ts';
-import { ageSentence, knownSentence, partitionLine, replicaState, replicaWord, topicLine } from '../../text/topology.ts';
+import {
+  ageSentence,
+  knownSentence,
+  partitionLine,
+  replicaState,
+  replicaWord,
+  topicLine,
+} from '../../text/topology.ts';
 import { Section } from '../../ui/fold.tsx';
 import { Codicon, Sign } from '../../ui/icon.tsx';
 import { BrokerSign } from '../board/brokerRow.tsx';
@@ -58,7 +65,13 @@ function BrokerList({ brokers, max }: { readonly brokers: readonly BrokerView[];
   );
 }
 
-function Matrix({ topology, brokers }: { readonly topology: TopologyView; readonly brokers: readonly BrokerView[] }): VNode {
+function Matrix({
+  topology,
+  brokers,
+}: {
+  readonly topology: TopologyView;
+  readonly brokers: readonly BrokerView[];
+}): VNode {
   const [current, setCurrent] = useState<string | null>(null);
   const table = useRef<HTMLTableElement>(null);
   const nodes = [...topology.brokers].sort((a, b) => a - b);
@@ -76,7 +89,12 @@ function Matrix({ topology, brokers }: { readonly topology: TopologyView; readon
     rows[next].focus();
   };
   return (
-    <table class={`matrix ${asText ? 'rows' : ''}`} ref={table} onKeyDown={move} aria-label={l10n.t('Replicas by partition')}>
+    <table
+      class={`matrix ${asText ? 'rows' : ''}`}
+      ref={table}
+      onKeyDown={move}
+      aria-label={l10n.t('Replicas by partition')}
+    >
       <thead>
         <tr>
           <th scope="col">{asText ? l10n.t('Partition') : l10n.t('Broker')}</th>

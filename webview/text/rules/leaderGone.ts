@@ -1,14 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { clockSeconds, duration, plural } from '../format.ts';
 import type { Values, VerdictText } from '../verdicts.ts';
-import { joined, short } from './parts.ts';
+import { fitting, joined, short } from './parts.ts';
 
 export function leaderGone(values: Values<'leaderGone'>): VerdictText {
   const deadline = values.number('deadlineWallMs');
   const lane = short(values.text('lane'), 20);
   return {
     title: title(values),
-    evidence: joined(refused(values), moved(values), retried(values)),
+    evidence: fitting(
+      105,
+      joined(refused(values), moved(values), retried(values)),
+      joined(refused(values), retried(values)),
+    ),
     next:
       deadline === null
         ? l10n.t('See what the metadata says')
@@ -32,7 +36,11 @@ function refused(values: Values<'leaderGone'>): string {
   const times = values.number('refused');
   const since = duration(values.number('sinceMs') ?? 0) || '0';
   if (times === null || times === 0) return l10n.t('Since {0}.', since);
-  return plural(times, l10n.t('Refused once in {0}.', since), l10n.t('Refused {0} times in {1}.', String(times), since));
+  return plural(
+    times,
+    l10n.t('Refused once in {0}.', since),
+    l10n.t('Refused {0} times in {1}.', String(times), since),
+  );
 }
 
 function moved(values: Values<'leaderGone'>): string | null {

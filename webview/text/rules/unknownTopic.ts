@@ -9,7 +9,8 @@ export function unknownTopic(values: Values<'unknownTopic'>): VerdictText {
   const left = values.number('leftMs');
   const autoCreate = values.flag('autoCreate');
   const who = node === null ? l10n.t('No broker knows it yet') : l10n.t('Broker {0} answered', String(node));
-  const often = node === null ? who : answers === 1 ? l10n.t('{0} once', who) : l10n.t('{0} {1} times', who, String(answers));
+  const often =
+    node === null ? who : answers === 1 ? l10n.t('{0} once', who) : l10n.t('{0} {1} times', who, String(answers));
   const off = autoCreate === false ? l10n.t(' (auto-create is off)') : '';
   return {
     title: l10n.t('Send waits for metadata of {0}.', short(values.text('topic'), 29)),
