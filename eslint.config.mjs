@@ -10,8 +10,39 @@ const clocks = [
 ];
 const sockets = ['node:net', 'node:tls', 'node:http', 'node:https', 'node:dns', 'node:dgram'];
 
+const readonly = names => Object.fromEntries(names.map(name => [name, 'readonly']));
+const node = {
+  ...readonly([
+    'process',
+    'console',
+    'Buffer',
+    'URL',
+    'URLSearchParams',
+    'AbortSignal',
+    'AbortController',
+    'fetch',
+    'performance',
+  ]),
+  ...readonly([
+    'setTimeout',
+    'clearTimeout',
+    'setInterval',
+    'clearInterval',
+    'setImmediate',
+    'require',
+    '__dirname',
+    'describe',
+    'it',
+    'before',
+    'after',
+  ]),
+  module: 'writable',
+  exports: 'writable',
+};
+const page = readonly(['window', 'document', 'getComputedStyle']);
+
 export default tseslint.config(
-  { ignores: ['dist/', '.build/', '**/node_modules/', 'test/e2e/host/**', 'test/java/**'] },
+  { ignores: ['dist/', '.build/', '**/node_modules/', 'test/e2e/host/**', 'test/bench/java/**'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -19,13 +50,19 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: ['test', 'describe', 'it', 'suite'] }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: ['test', 'describe', 'it', 'suite'] },
+      ],
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       'no-restricted-syntax': [
         'error',
-        { selector: "AssignmentExpression[left.property.name='innerHTML']", message: 'Broker strings reach the DOM by textContent only.' },
+        {
+          selector: "AssignmentExpression[left.property.name='innerHTML']",
+          message: 'Broker strings reach the DOM by textContent only.',
+        },
       ],
     },
   },
@@ -39,5 +76,14 @@ export default tseslint.config(
       'no-restricted-imports': ['error', { paths: [...sockets, 'vscode'] }],
     },
   },
-  { files: ['**/*.{mjs,cjs}'], languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', URL: 'readonly', Buffer: 'readonly' } }, rules: { '@typescript-eslint/no-require-imports': 'off' } },
+  {
+    // Plain JavaScript: what must run before anything is installed, and what drives the workbench and its page.
+    files: ['**/*.{mjs,cjs}'],
+    languageOptions: { globals: { ...node, ...page } },
+    rules: {
+      '@typescript-eslint/no-require-imports': 'off',
+      // Playwright reads which fixtures a function wants from its first parameter, and demands a pattern there.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
+    },
+  },
 );

@@ -171,6 +171,7 @@ export type Transition =
   | { readonly type: 'sequenceUnresolved'; readonly atMs: number; readonly lane: string; readonly nextSequence: number }
   | { readonly type: 'flushStarted'; readonly atMs: number; readonly batches: number }
   | { readonly type: 'flushEnded'; readonly atMs: number; readonly waitedMs: number }
+  | { readonly type: 'callbackThrew'; readonly atMs: number; readonly error: string }
   | { readonly type: 'closed'; readonly atMs: number; readonly unfinishedRecords: number };
 
 export type TransitionType = Transition['type'];

@@ -1,7 +1,7 @@
 /** The small closed vocabularies shared by the engine's transitions, its views and the page. */
 
-/** Why a batch stopped taking records and may leave (Kafka: the terms of `RecordAccumulator.ready`). */
-export type ClosedBy = 'full' | 'linger' | 'flush' | 'poolExhausted' | 'close' | 'transaction' | 'split' | 'retry';
+/** Why a batch stopped taking records and left (Kafka: the terms of `RecordAccumulator.ready`). `alongside`: another partition of its broker was ready, so it went too. */
+export type ClosedBy = 'full' | 'linger' | 'flush' | 'poolExhausted' | 'close' | 'alongside' | 'transaction' | 'split';
 
 /** How a batch ended (Kafka: `ProducerBatch.FinalState`, with expiry told apart). `duplicate` counts as success. */
 export type BatchEnd = 'acked' | 'duplicate' | 'failed' | 'expired' | 'aborted' | 'split';
@@ -38,7 +38,7 @@ export type LedgerAccount =
   | 'inFlight';
 
 /** Who chose the partition, in the order they are asked (Kafka: `KafkaProducer.partition`). */
-export type PartitionedBy = 'explicit' | 'custom' | 'keyHash' | 'sticky';
+export type PartitionedBy = 'explicit' | 'keyHash' | 'sticky';
 
 export type StageName = 'send' | 'metadata' | 'partition' | 'pool' | 'batches' | 'inFlight' | 'acked' | 'failed';
 

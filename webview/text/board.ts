@@ -27,8 +27,8 @@ export function closedByWord(closedBy: ClosedBy): string {
       return l10n.t('transaction');
     case 'split':
       return l10n.t('split');
-    case 'retry':
-      return l10n.t('retry');
+    case 'alongside':
+      return l10n.t('with others');
   }
 }
 

@@ -140,8 +140,6 @@ function partitionRemark(detail: RecordDetail, v: Reader): string {
       return l10n.t('no key: sticky, {0}', detail.lane ?? v.text('partition'));
     case 'explicit':
       return l10n.t('chosen by you');
-    case 'custom':
-      return l10n.t('by your partitioner');
     case null:
       return '';
   }

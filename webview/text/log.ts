@@ -147,6 +147,8 @@ function transitionText(t: Transition): Words {
       return [l10n.t('flush'), '', l10n.t('{0} to go', f.batches(t.batches))];
     case 'flushEnded':
       return [l10n.t('flush done'), '', l10n.t('after {0}', f.durationOrZero(t.waitedMs))];
+    case 'callbackThrew':
+      return [l10n.t('callback threw'), '', t.error];
     case 'closed':
       return [
         l10n.t('producer closed'),

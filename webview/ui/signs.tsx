@@ -30,6 +30,9 @@ export function Signs(): VNode {
         <rect x="1.2" y="1.8" width="3.8" height="8.4" class="stroke" />
         <rect x="7" y="1.8" width="3.8" height="8.4" class="stroke" />
       </symbol>
+      <symbol id="sign-alongside" viewBox="0 0 12 12">
+        <path d="M1.5 3.8h7M6.5 1.8l2 2-2 2M3.5 8.4h7M8.5 6.4l2 2-2 2" class="stroke" />
+      </symbol>
       <symbol id="sign-retry" viewBox="0 0 12 12">
         <path d="M9.9 6A3.9 3.9 0 1 1 8.7 3.2" class="stroke" />
         <path d="M9.2 0.9v2.8H6.4" class="stroke" />

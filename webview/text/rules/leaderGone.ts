@@ -5,7 +5,7 @@ import { fitting, joined, short } from './parts.ts';
 
 export function leaderGone(values: Values<'leaderGone'>): VerdictText {
   const deadline = values.number('deadlineWallMs');
-  const lane = short(values.text('lane'), 20);
+  const lane = short(values.text('lane'), 18);
   return {
     title: title(values),
     evidence: fitting(

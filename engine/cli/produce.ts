@@ -1,0 +1,60 @@
+/** `npm run --silent produce -- …`: records from stdin through the engine, an answer for each on stdout. */
+import { createInterface } from 'node:readline';
+import { KafkaError } from '../common/kafkaError.ts';
+import { KafkaProducer } from '../producer/kafkaProducer.ts';
+import { byteArraySerializer } from '../producer/serializer.ts';
+import { producerRecord } from '../session/payload.ts';
+import type { Bytes } from '../session/payload.ts';
+import { Answers } from './answers.ts';
+import { parseJsonLine } from './jsonLine.ts';
+import { parseProduceArguments, usage } from './produceArguments.ts';
+
+const parsed = parseProduceArguments(process.argv.slice(2));
+switch (parsed.kind) {
+  case 'help':
+    process.stdout.write(usage);
+    break;
+  case 'wrong':
+    refuse(`${parsed.problem}\n\n${usage}`);
+    break;
+  case 'run':
+    await run(parsed.topic, parsed.properties);
+}
+
+async function run(topic: string | null, properties: Readonly<Record<string, string>>): Promise<void> {
+  let producer: KafkaProducer<Bytes, Bytes>;
+  try {
+    producer = new KafkaProducer<Bytes, Bytes>({
+      properties,
+      keySerializer: byteArraySerializer,
+      valueSerializer: byteArraySerializer,
+    });
+  } catch (error) {
+    return refuse(`${error instanceof Error ? error.message : String(error)}\n`);
+  }
+  for (const warning of producer.config.warnings) process.stderr.write(`warning: ${warning}\n`);
+  const answers = new Answers();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void producer.close(0));
+  let line = 0;
+  for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+    line++;
+    if (text.trim() === '') continue;
+    const n = line;
+    try {
+      producer.send(producerRecord(parseJsonLine(text, topic)), (metadata, error) => answers.add(n, metadata, error));
+    } catch (error) {
+      answers.add(n, null, error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error)));
+    }
+    // Back-pressure both ways: stdin waits while the producer is full or nobody reads what we print.
+    const blocked = producer.whenUnblocked() ?? answers.whenDrained();
+    if (blocked) await blocked;
+  }
+  await producer.close();
+  await answers.whenDrained();
+  process.exitCode = answers.allAcknowledged ? 0 : 1;
+}
+
+function refuse(problem: string): void {
+  process.stderr.write(`produce: ${problem}`);
+  process.exitCode = 2;
+}

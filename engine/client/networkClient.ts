@@ -1,0 +1,381 @@
+import { KafkaError } from '../common/kafkaError.ts';
+import type { Node } from '../common/node.ts';
+import type { Random } from '../common/random.ts';
+import type { Time } from '../common/time.ts';
+import type { Disconnection, Selectable } from '../network/selectable.ts';
+import { ApiKeys } from '../protocol/apiKeys.ts';
+import { decodeCorrelationId, decodeResponse, encodeRequest } from '../protocol/codec.ts';
+import type { Api } from '../protocol/schema.ts';
+import { ApiVersionsHandshake, layoutOfApiVersionsResponse } from './apiVersionsHandshake.ts';
+import type { HandshakeOptions } from './apiVersionsHandshake.ts';
+import type { ClientObserver } from './clientObserver.ts';
+import type { ClientRequest, RequestOutcome } from './clientRequest.ts';
+import { ConnectionStates, isDown } from './connectionStates.ts';
+import type { ConnectionStatesOptions } from './connectionStates.ts';
+import { InFlightRequests } from './inFlightRequests.ts';
+import type { InFlightRequest } from './inFlightRequests.ts';
+import { leastLoadedNode } from './leastLoadedNode.ts';
+import type { LeastLoadedNode } from './leastLoadedNode.ts';
+import { MetadataUpdater } from './metadataUpdater.ts';
+import type { MetadataUpdaterOptions } from './metadataUpdater.ts';
+import type { NodeApiVersions } from './nodeApiVersions.ts';
+import { throttlesClient } from './throttling.ts';
+
+export interface NetworkClientOptions extends ConnectionStatesOptions, HandshakeOptions, MetadataUpdaterOptions {
+  readonly selector: Selectable;
+  readonly clientId: string;
+  readonly maxInFlightRequestsPerConnection: number;
+  readonly time: Time;
+  readonly random: Random;
+  readonly observer: ClientObserver;
+}
+
+/**
+ * Requests to brokers and their responses, over connections it opens when asked (Kafka: `NetworkClient`). Nothing happens
+ * outside `poll`: it moves bytes, then tells each finished request, in the order they finished.
+ */
+export class NetworkClient {
+  readonly connections: ConnectionStates;
+  readonly inFlight: InFlightRequests;
+  readonly apiVersions = new Map<number, NodeApiVersions>();
+  readonly #options: NetworkClientOptions;
+  readonly #selector: Selectable;
+  readonly #updater: MetadataUpdater;
+  readonly #handshake: ApiVersionsHandshake;
+  #abortedSends: (() => void)[] = [];
+  #completions: (() => void)[] = [];
+  #nextCorrelationId = 0;
+
+  constructor(options: NetworkClientOptions) {
+    this.#options = options;
+    this.#selector = options.selector;
+    this.connections = new ConnectionStates(options);
+    this.inFlight = new InFlightRequests(options.maxInFlightRequestsPerConnection);
+    this.#handshake = new ApiVersionsHandshake(this, options);
+    this.#updater = new MetadataUpdater(this, options);
+  }
+
+  /** One round of I/O (Kafka: `NetworkClient.poll`): read it as a table of contents. */
+  async poll(timeoutMs: number, nowMs: number): Promise<void> {
+    if (this.#abortedSends.length > 0) {
+      for (const abort of this.#abortedSends.splice(0)) abort();
+      return this.#completeResponses();
+    }
+    const metadataTimeoutMs = this.#updater.maybeUpdate(nowMs);
+    await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.#options.requestTimeoutMs));
+    const afterMs = this.#options.time.milliseconds();
+    this.#handleCompletedSends(afterMs);
+    this.#handleCompletedReceives(afterMs);
+    this.#handleDisconnections(afterMs);
+    this.#handleConnections(afterMs);
+    this.#handshake.sendPending(afterMs);
+    this.#handleSetupTimeouts(afterMs);
+    this.#handleRequestTimeouts(afterMs);
+    this.#updater.maybeRebootstrap(afterMs);
+    this.#completeResponses();
+  }
+
+  /** True if a request may be sent to the node now; otherwise starts to connect if that is allowed (Kafka: `ready`). */
+  ready(node: Node, nowMs: number): boolean {
+    if (this.isReady(node.id, nowMs)) return true;
+    if (this.connections.canConnect(node.id, nowMs)) this.#initiateConnect(node, nowMs);
+    return false;
+  }
+
+  isReady(nodeId: number, nowMs: number): boolean {
+    return !this.#updater.isUpdateDue(nowMs) && this.canSendRequest(nodeId, nowMs);
+  }
+
+  isMetadataUpdateDue(nowMs: number): boolean {
+    return this.#updater.isUpdateDue(nowMs);
+  }
+
+  canSendRequest(nodeId: number, nowMs: number): boolean {
+    return this.connections.isReady(nodeId, nowMs) && this.inFlight.canSendMore(nodeId);
+  }
+
+  pollDelayMs(nodeId: number, nowMs: number): number {
+    return this.connections.pollDelayMs(nodeId, nowMs);
+  }
+
+  /** Queues the request on its connection. The node must be ready (else IllegalStateException). Returns the request's id. */
+  send<A extends Api>(request: ClientRequest<A>, nowMs: number): number {
+    if (!this.canSendRequest(request.nodeId, nowMs))
+      throw new KafkaError(
+        'IllegalStateException',
+        `Attempt to send a ${request.api.name} request to node ${request.nodeId}, which is not ready.`,
+      );
+    return this.sendInternal(request, nowMs);
+  }
+
+  /** Also used for the handshake, before the node counts as ready. `version` skips the negotiation. */
+  sendInternal<A extends Api>(request: ClientRequest<A>, nowMs: number, version?: number): number {
+    const { nodeId, api, onComplete } = request;
+    const requestId = this.#nextCorrelationId;
+    this.#nextCorrelationId = requestId >= 0x7fff_fff0 ? 0 : requestId + 1; // The topmost values are kept for SASL, as in Java.
+    const complete = (atMs: number, outcome: RequestOutcome<A>): void => {
+      const response = { ...outcome, nodeId, requestId, receivedMs: atMs, latencyMs: atMs - request.createdMs };
+      this.#completions.push(() => onComplete(response));
+    };
+    let usable: number;
+    try {
+      usable = version ?? this.#negotiate(nodeId, api, request.minVersion, request.maxVersion);
+    } catch (error) {
+      if (!(error instanceof KafkaError)) throw error;
+      this.#abortedSends.push(() => complete(nowMs, { kind: 'unsupportedVersion', error }));
+      return requestId;
+    }
+    const frame = encodeRequest(api, usable, requestId, this.#options.clientId, request.body(usable));
+    const slot = this.inFlight.freeSlot(nodeId);
+    this.inFlight.add({
+      nodeId,
+      correlationId: requestId,
+      apiKey: api.key,
+      apiName: api.name,
+      version: usable,
+      byteLength: frame.byteLength,
+      createdMs: request.createdMs,
+      sentMs: nowMs,
+      expectResponse: request.expectResponse,
+      requestTimeoutMs: this.#options.requestTimeoutMs,
+      slot,
+      batches: request.batches ?? [],
+      throttledMs: 0,
+      written: false,
+      onResponse: (payload, atMs) => complete(atMs, this.#decode(api, usable, nodeId, payload, atMs)),
+      onEnd: (end, atMs) =>
+        complete(
+          atMs,
+          end === 'noAnswerExpected'
+            ? { kind: end }
+            : {
+                kind: 'disconnected',
+                timedOut: end === 'timedOut',
+                reason: this.connections.get(nodeId)?.lastError ?? '',
+              },
+        ),
+    });
+    this.#options.observer.on?.({
+      type: 'requestSent',
+      atMs: nowMs,
+      requestId,
+      correlationId: requestId,
+      node: nodeId,
+      slot,
+      api: api.key,
+      version: usable,
+      bytes: frame.byteLength,
+      batches: request.batches ?? [],
+    });
+    this.#options.observer.requestBytes?.(requestId, frame.chunks);
+    this.#selector.send({ destination: String(nodeId), chunks: frame.chunks, byteLength: frame.byteLength });
+    return requestId;
+  }
+
+  /** How long to wait before looking for a usable node again. */
+  get reconnectBackoffMs(): number {
+    return this.#options.reconnectBackoffMs;
+  }
+
+  wakeup(): void {
+    this.#selector.wakeup();
+  }
+
+  get hasInFlight(): boolean {
+    return this.inFlight.count > 0;
+  }
+
+  /** Something has come that the next poll will handle; only meaningful between polls. */
+  hasPendingEvents(): boolean {
+    return this.#selector.hasPending() || this.#abortedSends.length > 0;
+  }
+
+  close(): void {
+    this.#selector.closeAll();
+  }
+
+  leastLoadedNode(nowMs: number): LeastLoadedNode {
+    const { metadata, random } = this.#options;
+    const { nodes } = metadata.snapshot;
+    const offset = nodes.length > 0 ? random.nextInt() % nodes.length : 0;
+    return leastLoadedNode(nodes, offset, this.connections, this.inFlight, nowMs);
+  }
+
+  isAnyNodeConnecting(): boolean {
+    return this.#options.metadata.snapshot.nodes.some(({ id }) => this.connections.isConnecting(id));
+  }
+
+  connectIfAllowed(node: Node, nowMs: number): boolean {
+    if (!this.connections.canConnect(node.id, nowMs)) return false;
+    this.#initiateConnect(node, nowMs);
+    return true;
+  }
+
+  /** Closes the connection; its requests end as disconnected, oldest first, in this or the next poll. */
+  disconnect(nodeId: number, nowMs: number, reason: string, timedOut = false): void {
+    this.#selector.close(String(nodeId));
+    this.#processDisconnection(nodeId, nowMs, { kind: 'network', reason }, timedOut);
+  }
+
+  /** The handshake is over. */
+  becomeReady(nodeId: number, versions: NodeApiVersions, nowMs: number): void {
+    this.apiVersions.set(nodeId, versions);
+    this.connections.ready(nodeId, nowMs);
+    this.#reportConnection(nodeId, nowMs, '');
+  }
+
+  rebootstrapNow(nowMs: number, reason: string): void {
+    this.#updater.rebootstrapNow(nowMs, reason);
+  }
+
+  #initiateConnect(node: Node, nowMs: number): void {
+    this.connections.connecting(node.id, node.host, nowMs);
+    this.#reportConnection(node.id, nowMs, `${node.host}:${node.port}`);
+    this.#selector.connect(String(node.id), node.host, node.port);
+  }
+
+  #negotiate(nodeId: number, api: Api, min?: number, max?: number): number {
+    const versions = this.apiVersions.get(nodeId);
+    if (!versions) throw new KafkaError('IllegalStateException', `The versions of node ${nodeId} are not known yet.`);
+    return versions.latestUsableVersion(api, min, max);
+  }
+
+  #decode<A extends Api>(api: A, version: number, nodeId: number, payload: Buffer, nowMs: number): RequestOutcome<A> {
+    try {
+      const layout = api.key === ApiKeys.API_VERSIONS ? layoutOfApiVersionsResponse(version, payload) : version;
+      const { body } = decodeResponse(api, layout, payload);
+      const throttleMs = 'throttleTimeMs' in body && typeof body.throttleTimeMs === 'number' ? body.throttleTimeMs : 0;
+      if (throttleMs > 0 && throttlesClient(api.key, version)) this.#throttle(nodeId, throttleMs, nowMs);
+      return { kind: 'answered', version, body };
+    } catch (error) {
+      if (!(error instanceof KafkaError)) throw error;
+      this.disconnect(nodeId, nowMs, `Node ${nodeId} sent a response we cannot read: ${error.message}`);
+      return { kind: 'malformed', error };
+    }
+  }
+
+  #throttle(nodeId: number, throttleMs: number, nowMs: number): void {
+    this.connections.throttle(nodeId, nowMs + throttleMs);
+    this.inFlight.addThrottle(nodeId, throttleMs);
+    this.#options.observer.on?.({ type: 'throttled', atMs: nowMs, node: nodeId, throttleMs });
+  }
+
+  #handleCompletedSends(nowMs: number): void {
+    for (const { destination } of this.#selector.completedSends) {
+      const nodeId = Number(destination);
+      const request = this.inFlight.newest(nodeId);
+      if (!request) continue;
+      request.written = true;
+      if (request.expectResponse) continue;
+      this.inFlight.completeNewest(nodeId);
+      this.#end(request, 'noAnswerExpected', nowMs);
+    }
+  }
+
+  #handleCompletedReceives(nowMs: number): void {
+    for (const { source, payload } of this.#selector.completedReceives) {
+      const nodeId = Number(source);
+      const request = this.inFlight.oldest(nodeId);
+      if (!request || payload.length < 4 || decodeCorrelationId(payload) !== request.correlationId) {
+        const got = payload.length < 4 ? `${payload.length} bytes` : `correlation id ${decodeCorrelationId(payload)}`;
+        this.disconnect(
+          nodeId,
+          nowMs,
+          `Node ${nodeId} answered with ${got}, expected ${request ? `correlation id ${request.correlationId}` : 'nothing'}.`,
+        );
+        continue;
+      }
+      this.inFlight.completeOldest(nodeId);
+      this.#options.observer.responseBytes?.(request.correlationId, payload);
+      request.onResponse(payload, nowMs);
+      this.#options.observer.on?.({
+        type: 'requestEnded',
+        atMs: nowMs,
+        requestId: request.correlationId,
+        node: nodeId,
+        slot: request.slot,
+        api: request.apiKey,
+        latencyMs: nowMs - request.createdMs,
+        end: 'answered',
+        throttleMs: request.throttledMs,
+      });
+    }
+  }
+
+  #handleDisconnections(nowMs: number): void {
+    for (const [id, why] of this.#selector.disconnected) this.#processDisconnection(Number(id), nowMs, why, false);
+  }
+
+  /** Kafka: `processDisconnection`. A lost connection may mean that the leader moved: metadata is asked for. */
+  #processDisconnection(nodeId: number, nowMs: number, why: Disconnection, timedOut: boolean): void {
+    this.connections.disconnected(nodeId, nowMs, why.reason);
+    this.#reportConnection(nodeId, nowMs, why.reason);
+    this.apiVersions.delete(nodeId);
+    this.#handshake.forget(nodeId);
+    for (const request of this.inFlight.clear(nodeId))
+      this.#end(request, timedOut ? 'timedOut' : 'disconnected', nowMs);
+    this.#updater.handleDisconnect(nodeId, nowMs, why);
+  }
+
+  #end(request: InFlightRequest, end: 'timedOut' | 'disconnected' | 'noAnswerExpected', nowMs: number): void {
+    this.#options.observer.on?.({
+      type: 'requestEnded',
+      atMs: nowMs,
+      requestId: request.correlationId,
+      node: request.nodeId,
+      slot: request.slot,
+      api: request.apiKey,
+      latencyMs: nowMs - request.createdMs,
+      end,
+      throttleMs: request.throttledMs,
+    });
+    request.onEnd(end, nowMs);
+  }
+
+  #handleConnections(nowMs: number): void {
+    for (const id of this.#selector.connected) {
+      this.connections.checkingApiVersions(Number(id), nowMs);
+      this.#reportConnection(Number(id), nowMs, '');
+      this.#handshake.begin(Number(id));
+    }
+  }
+
+  #handleSetupTimeouts(nowMs: number): void {
+    for (const nodeId of this.connections.setupTimedOut(nowMs)) {
+      const timeoutMs = this.connections.get(nodeId)?.connectionSetupTimeoutMs;
+      this.disconnect(
+        nodeId,
+        nowMs,
+        `Node ${nodeId} did not accept the connection within ${timeoutMs} ms (socket.connection.setup.timeout.ms).`,
+      );
+    }
+  }
+
+  #handleRequestTimeouts(nowMs: number): void {
+    for (const nodeId of this.inFlight.nodesWithTimedOutRequests(nowMs))
+      this.disconnect(
+        nodeId,
+        nowMs,
+        `Node ${nodeId} did not answer within ${this.#options.requestTimeoutMs} ms (request.timeout.ms).`,
+        true,
+      );
+  }
+
+  /** Callbacks run last, each for itself: one that throws does not keep the others from theirs. */
+  #completeResponses(): void {
+    for (let i = 0; i < this.#completions.length; i++) (this.#completions[i] as () => void)();
+    this.#completions = [];
+  }
+
+  #reportConnection(nodeId: number, atMs: number, reason: string): void {
+    const state = this.connections.get(nodeId);
+    if (state)
+      this.#options.observer.on?.({
+        type: 'connectionChanged',
+        atMs,
+        node: nodeId,
+        state: isDown(state) && state.state === 'disconnected' ? 'backoff' : state.state,
+        reason,
+      });
+  }
+}

@@ -1,0 +1,247 @@
+import net from 'node:net';
+import { systemTime } from '../common/systemTime.ts';
+import type { Time } from '../common/time.ts';
+import { AddressBook, systemResolve } from './addressBook.ts';
+import type { Resolve } from './addressBook.ts';
+import { FrameReader } from './frameReader.ts';
+import type { Disconnection, NetworkReceive, NetworkSend, Selectable } from './selectable.ts';
+
+export interface SocketSelectorOptions {
+  /** `connections.max.idle.ms`; negative: never. */
+  readonly maxIdleMs: number;
+  /** A frame larger than this ends its connection. */
+  readonly maxFrameBytes: number;
+  /** For idleness only; without it, the machine's clock. */
+  readonly time?: Time;
+  readonly resolve?: Resolve;
+}
+
+/** Hard limit of what one response may claim (reliability: librdkafka's default). */
+export const DEFAULT_MAX_FRAME_BYTES = 100 * 1024 * 1024;
+
+interface Channel {
+  readonly id: string;
+  readonly host: string;
+  readonly port: number;
+  socket: net.Socket | null;
+  open: boolean;
+  sending: NetworkSend | null;
+  readonly reader: FrameReader;
+  lastActiveMs: number;
+}
+
+/**
+ * Selectable over node:net (Kafka: `Selector`). Socket events are collected as they come and reported by the next poll; a poll
+ * always gives the event loop a turn, so that a busy sender cannot starve its own sockets.
+ */
+export class SocketSelector implements Selectable {
+  connected: string[] = [];
+  disconnected = new Map<string, Disconnection>();
+  completedSends: NetworkSend[] = [];
+  completedReceives: NetworkReceive[] = [];
+  bytesIn = 0;
+  bytesOut = 0;
+
+  readonly #options: SocketSelectorOptions;
+  readonly #channels = new Map<string, Channel>();
+  readonly #addresses: AddressBook;
+  readonly #time: Time;
+  #next = emptyLists();
+  #woken = false;
+  #wake: (() => void) | null = null;
+  #lastIdleCheckMs: number;
+
+  constructor(options: SocketSelectorOptions) {
+    this.#options = options;
+    this.#addresses = new AddressBook(options.resolve ?? systemResolve);
+    this.#time = options.time ?? systemTime;
+    this.#lastIdleCheckMs = this.#time.milliseconds();
+  }
+
+  connect(id: string, host: string, port: number): void {
+    if (this.#channels.has(id)) throw new Error(`There is already a connection for id ${id}.`);
+    const channel: Channel = {
+      id,
+      host,
+      port,
+      socket: null,
+      open: false,
+      sending: null,
+      reader: new FrameReader(this.#options.maxFrameBytes),
+      lastActiveMs: this.#time.milliseconds(),
+    };
+    this.#channels.set(id, channel);
+    this.#addresses.next(id, host).then(
+      address => this.#dial(channel, address),
+      (error: unknown) =>
+        this.#lost(channel, {
+          kind: 'unresolved',
+          reason: `The host name ${host} does not resolve (${codeOf(error)}).`,
+        }),
+    );
+  }
+
+  send(send: NetworkSend): void {
+    const channel = this.#channels.get(send.destination);
+    if (!channel?.open || !channel.socket) throw new Error(`Connection ${send.destination} is not open.`);
+    if (channel.sending) throw new Error(`A send to ${send.destination} is still in progress.`);
+    channel.sending = send;
+    const { socket } = channel;
+    const { chunks } = send;
+    const last = chunks.length - 1;
+    socket.cork();
+    for (let i = 0; i < last; i++) socket.write(chunks[i] as Buffer);
+    socket.write(chunks[last] as Buffer, error => {
+      if (!error) this.#sent(channel, send);
+    });
+    socket.uncork();
+  }
+
+  async poll(timeoutMs: number): Promise<void> {
+    if (!this.#woken && !this.hasPending() && timeoutMs > 0) await this.#wait(timeoutMs);
+    else await new Promise(resolve => setImmediate(resolve));
+    this.#woken = false;
+    this.#closeIdle();
+    const lists = this.#next;
+    this.#next = emptyLists();
+    this.connected = lists.connected;
+    this.disconnected = lists.disconnected;
+    this.completedSends = lists.completedSends;
+    this.completedReceives = lists.completedReceives;
+  }
+
+  wakeup(): void {
+    this.#woken = true;
+    this.#wake?.();
+  }
+
+  hasPending(): boolean {
+    const { connected, disconnected, completedSends, completedReceives } = this.#next;
+    return connected.length + disconnected.size + completedSends.length + completedReceives.length > 0;
+  }
+
+  close(id: string): void {
+    const channel = this.#channels.get(id);
+    if (!channel) return;
+    this.#channels.delete(id);
+    if (channel.open) this.#addresses.forget(id);
+    channel.socket?.destroy();
+  }
+
+  closeAll(): void {
+    for (const id of [...this.#channels.keys()]) this.close(id);
+    this.wakeup();
+  }
+
+  /** Resolves a turn after the first event, so that what arrives in the same turn is reported together. */
+  #wait(timeoutMs: number): Promise<void> {
+    return new Promise(resolve => {
+      let woken = false;
+      const timer = setTimeout(() => done(), Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
+      const done = (): void => {
+        this.#wake = null;
+        resolve();
+      };
+      this.#wake = () => {
+        if (woken) return;
+        woken = true;
+        clearTimeout(timer);
+        setImmediate(done);
+      };
+    });
+  }
+
+  #dial(channel: Channel, address: string): void {
+    if (this.#channels.get(channel.id) !== channel) return;
+    const socket = net.connect({ host: address, port: channel.port, noDelay: true, keepAlive: true });
+    channel.socket = socket;
+    socket.on('connect', () => {
+      channel.open = true;
+      channel.lastActiveMs = this.#time.milliseconds();
+      this.#next.connected.push(channel.id);
+      this.#wake?.();
+    });
+    socket.on('data', chunk => this.#received(channel, chunk));
+    socket.on('error', error => this.#lost(channel, describeError(channel, error)));
+    socket.on('close', () =>
+      this.#lost(channel, { kind: 'closedByPeer', reason: `${channel.host}:${channel.port} closed the connection.` }),
+    );
+  }
+
+  #received(channel: Channel, chunk: Buffer): void {
+    if (this.#channels.get(channel.id) !== channel) return;
+    channel.lastActiveMs = this.#time.milliseconds();
+    this.bytesIn += chunk.length;
+    try {
+      channel.reader.push(chunk, payload => this.#next.completedReceives.push({ source: channel.id, payload }));
+    } catch (error) {
+      this.#lost(channel, {
+        kind: 'notKafka',
+        reason: `${channel.host}:${channel.port} does not answer as Kafka does. ${(error as Error).message}`,
+      });
+    }
+    if (this.hasPending()) this.#wake?.();
+  }
+
+  #sent(channel: Channel, send: NetworkSend): void {
+    if (channel.sending !== send) return;
+    channel.sending = null;
+    channel.lastActiveMs = this.#time.milliseconds();
+    this.bytesOut += send.byteLength;
+    this.#next.completedSends.push(send);
+    this.#wake?.();
+  }
+
+  #lost(channel: Channel, why: Disconnection): void {
+    if (this.#channels.get(channel.id) !== channel) return;
+    this.close(channel.id);
+    this.#next.disconnected.set(channel.id, why);
+    this.#wake?.();
+  }
+
+  /** At most one connection a second, the one idle longest, and never one with a send under way (Kafka: `maybeCloseOldestConnection`). */
+  #closeIdle(): void {
+    const nowMs = this.#time.milliseconds();
+    if (this.#options.maxIdleMs < 0 || nowMs - this.#lastIdleCheckMs < 1000) return;
+    this.#lastIdleCheckMs = nowMs;
+    let oldest: Channel | null = null;
+    for (const channel of this.#channels.values())
+      if (channel.open && !channel.sending && (!oldest || channel.lastActiveMs < oldest.lastActiveMs)) oldest = channel;
+    if (oldest && nowMs - oldest.lastActiveMs > this.#options.maxIdleMs)
+      this.#lost(oldest, {
+        kind: 'idle',
+        reason: `Idle for longer than connections.max.idle.ms (${this.#options.maxIdleMs} ms).`,
+      });
+  }
+}
+
+function emptyLists(): {
+  connected: string[];
+  disconnected: Map<string, Disconnection>;
+  completedSends: NetworkSend[];
+  completedReceives: NetworkReceive[];
+} {
+  return { connected: [], disconnected: new Map(), completedSends: [], completedReceives: [] };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+function describeError(channel: Channel, error: Error): Disconnection {
+  const code = codeOf(error);
+  const at = `${channel.host}:${channel.port}`;
+  switch (code) {
+    case 'ECONNREFUSED':
+      return { kind: 'refused', reason: `Nothing listens on ${at} (ECONNREFUSED).` };
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+    case 'ETIMEDOUT':
+      return { kind: 'unreachable', reason: `${at} cannot be reached (${code}).` };
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return { kind: 'closedByPeer', reason: `${at} reset the connection (${code}).` };
+    default:
+      return { kind: 'network', reason: `The connection to ${at} failed (${code}).` };
+  }
+}

@@ -1,0 +1,54 @@
+/**
+ * ApiVersions v0–5. What is not listed here is not served. An unknown version is answered in the layout of v0 with
+ * UNSUPPORTED_VERSION and the list, so that the client can ask again (practiceConnection.ts).
+ *
+ * v5 may name the cluster and node the client means: another one is answered with REBOOTSTRAP_REQUIRED, one of the two alone with
+ * INVALID_REQUEST. Of the features only metadata.version is announced: no transactions and no groups are served.
+ */
+import { ErrorCodes } from '../../common/errors.ts';
+import { ApiVersions } from '../../protocol/messages/index.ts';
+import type { RequestBody, ResponseInput } from '../../protocol/schema.ts';
+import { defineHandler } from '../apiHandler.ts';
+import type { ApiHandler, RequestContext } from '../apiHandler.ts';
+
+/** What Apache Kafka 4.4.0 finalizes. */
+const metadataVersion = 33;
+const firstMetadataVersion = 7;
+
+export type ApiVersionsResponse = ResponseInput<typeof ApiVersions>;
+
+/** `served`: every handler, this one included. */
+export function apiVersions(served: () => readonly ApiHandler[]): ApiHandler {
+  return defineHandler({
+    api: ApiVersions,
+    handle(request, context) {
+      const errorCode = misrouted(request, context);
+      if (errorCode !== 0) return { errorCode, apiKeys: [], throttleTimeMs: 0 };
+      if (context.apiVersion < 3) return { errorCode, apiKeys: keyList(served()), throttleTimeMs: 0 };
+      return {
+        errorCode,
+        apiKeys: keyList(served()),
+        throttleTimeMs: 0,
+        supportedFeatures: [
+          { name: 'metadata.version', minVersion: firstMetadataVersion, maxVersion: metadataVersion },
+        ],
+        finalizedFeaturesEpoch: BigInt(context.state.controller.metadataOffset),
+        finalizedFeatures: [
+          { name: 'metadata.version', minVersionLevel: metadataVersion, maxVersionLevel: metadataVersion },
+        ],
+      };
+    },
+    refuse: (_request, errorCode) => ({ errorCode, apiKeys: [], throttleTimeMs: 0 }),
+  });
+}
+
+export function keyList(handlers: readonly ApiHandler[]): ApiVersionsResponse['apiKeys'] {
+  return handlers.map(({ api, minVersion, maxVersion }) => ({ apiKey: api.key, minVersion, maxVersion }));
+}
+
+function misrouted({ clusterId, nodeId }: RequestBody<typeof ApiVersions>, context: RequestContext): number {
+  if (context.apiVersion < 5 || (clusterId === null && nodeId === -1)) return 0;
+  if (clusterId === null || nodeId === -1) return ErrorCodes.INVALID_REQUEST;
+  const meantUs = clusterId === context.state.controller.clusterId && nodeId === context.node;
+  return meantUs ? 0 : ErrorCodes.REBOOTSTRAP_REQUIRED;
+}

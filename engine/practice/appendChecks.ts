@@ -1,0 +1,78 @@
+import { ErrorCodes } from '../common/errors.ts';
+import { isCompressionSupported } from '../record/compression.ts';
+import { isCrcValid, readRecords } from '../record/recordBatchReader.ts';
+import type { RecordBatch } from '../record/recordBatchReader.ts';
+import type { TopicSettings } from './topicConfig.ts';
+
+export interface BatchProblem {
+  readonly errorCode: number;
+  readonly message: string;
+}
+
+/**
+ * What a leader refuses, in the order of UnifiedLog.append: size, checksum, then the batch's own statements. Records are not read:
+ * the header says their number and the largest time. A real broker also looks into each record.
+ */
+export function batchProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number): BatchProblem | null {
+  return (
+    sizeProblem(batch, settings) ?? crcProblem(batch) ?? shapeProblem(batch) ?? timeProblem(batch, settings, wallMs)
+  );
+}
+
+function sizeProblem({ sizeInBytes }: RecordBatch, { maxMessageBytes }: TopicSettings): BatchProblem | null {
+  if (sizeInBytes <= maxMessageBytes) return null;
+  return problem('MESSAGE_TOO_LARGE', `the batch has ${sizeInBytes} bytes; max.message.bytes is ${maxMessageBytes}`);
+}
+
+function crcProblem(batch: RecordBatch): BatchProblem | null {
+  if (isCrcValid(batch)) return null;
+  return problem('CORRUPT_MESSAGE', `the batch's checksum 0x${batch.crc.toString(16)} does not fit its bytes`);
+}
+
+function shapeProblem(batch: RecordBatch): BatchProblem | null {
+  if (batch.isControl) return problem('INVALID_RECORD', 'clients must not write control batches');
+  if (batch.recordCount < 1 || batch.lastOffsetDelta !== batch.recordCount - 1)
+    return problem(
+      'INVALID_RECORD',
+      `the batch counts ${batch.recordCount} records, but its last offset delta is ${batch.lastOffsetDelta}`,
+    );
+  if (batch.producerId >= 0n && batch.baseSequence < 0)
+    return problem('INVALID_RECORD', `a batch with a producer id needs a sequence; it has ${batch.baseSequence}`);
+  if (batch.isTransactional)
+    return problem('INVALID_TXN_STATE', 'the practice cluster has no transactions yet, so none is open');
+  return null;
+}
+
+// The header names the largest time; for the smallest the records must be read, where a topic asks for it and we can.
+function timeProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number): BatchProblem | null {
+  if (settings.timestampType === 'LogAppendTime') return null;
+  if (batch.timestampType === 'LogAppendTime')
+    return problem(
+      'INVALID_TIMESTAMP',
+      "the batch says its times are the broker's, but the topic keeps the producer's",
+    );
+  const { maxTimestampMs } = batch;
+  if (maxTimestampMs - wallMs > settings.timestampAfterMaxMs)
+    return outOfRange(maxTimestampMs, wallMs, 'after', settings.timestampAfterMaxMs);
+  if (settings.timestampBeforeMaxMs >= Number.MAX_SAFE_INTEGER) return null;
+  const earliest = isCompressionSupported(batch.compressionType)
+    ? readRecords(batch).reduce((least, { timestampMs }) => Math.min(least, timestampMs), maxTimestampMs)
+    : batch.baseTimestampMs;
+  return wallMs - earliest > settings.timestampBeforeMaxMs
+    ? outOfRange(earliest, wallMs, 'before', settings.timestampBeforeMaxMs)
+    : null;
+}
+
+function outOfRange(timestampMs: number, wallMs: number, side: 'before' | 'after', limitMs: number): BatchProblem {
+  return problem(
+    'INVALID_TIMESTAMP',
+    `a record's time ${timestampMs} is ${Math.abs(timestampMs - wallMs)} ms ${side} the broker's ${wallMs}; message.timestamp.${side}.max.ms is ${limitMs}`,
+  );
+}
+
+function problem(
+  name: 'MESSAGE_TOO_LARGE' | 'CORRUPT_MESSAGE' | 'INVALID_RECORD' | 'INVALID_TXN_STATE' | 'INVALID_TIMESTAMP',
+  message: string,
+): BatchProblem {
+  return { errorCode: ErrorCodes[name], message };
+}

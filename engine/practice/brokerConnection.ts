@@ -1,0 +1,172 @@
+import { ErrorCodes } from '../common/errors.ts';
+import { KafkaError } from '../common/kafkaError.ts';
+import type { ConnectionHandler, ServerConnection } from '../network/serverSocket.ts';
+import { ApiKeys, apiName } from '../protocol/apiKeys.ts';
+import { decodeRequestHeader, encodeResponse } from '../protocol/codec.ts';
+import type { EncodedFrame, RequestHeader } from '../protocol/codec.ts';
+import { ApiVersions } from '../protocol/messages/index.ts';
+import { CloseConnection } from './apiHandler.ts';
+import { keyList } from './apis/apiVersions.ts';
+import { handlerFor, handlers } from './apis/index.ts';
+import type { BrokerState } from './brokerState.ts';
+import type { Faults } from './faults.ts';
+import { SendLater } from './sendLater.ts';
+
+export interface BrokerConnectionOptions {
+  readonly node: number;
+  readonly state: BrokerState;
+  readonly faults: Faults;
+  readonly log: (level: 'debug' | 'info' | 'warning' | 'error', message: string) => void;
+  readonly onClosed: () => void;
+}
+
+/** Read but not yet handled: beyond this the socket is not read any further. */
+const maxQueuedBytes = 1024 * 1024;
+/** Answered but not yet taken by the peer: beyond this no further request is handled. */
+const maxUnsentBytes = 16 * 1024 * 1024;
+
+/**
+ * One client's connection. Its requests are handled one at a time and answered in order: while one waits (acks=all, a long poll), the
+ * next ones stay where they are, as a real broker mutes the channel. Whatever cannot be understood ends this connection, no other.
+ */
+export class BrokerConnection implements ConnectionHandler {
+  readonly #connection: ServerConnection;
+  readonly #options: BrokerConnectionOptions;
+  readonly #later: SendLater;
+  #queue: Buffer[] = [];
+  #queuedBytes = 0;
+  /** A request is being handled, or the peer does not take its answers. */
+  #busy = false;
+  #paused = false;
+  #closed = false;
+
+  constructor(connection: ServerConnection, options: BrokerConnectionOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    const { time, timers } = options.state;
+    this.#later = new SendLater(time, timers, frame => this.#sendNow(frame));
+  }
+
+  onFrame(payload: Buffer): void {
+    if (this.#closed) return;
+    if (!this.#busy) return this.#handle(payload);
+    this.#queue.push(Buffer.from(payload));
+    this.#queuedBytes += payload.length;
+    if (this.#queuedBytes > maxQueuedBytes && !this.#paused) {
+      this.#paused = true;
+      this.#connection.pause();
+    }
+  }
+
+  onDrained(): void {
+    if (this.#waitingForPeer) this.#next();
+  }
+  #waitingForPeer = false;
+
+  onClosed(error: Error | null): void {
+    if (error !== null && !this.#closed) this.#warn(`the connection ended: ${error.message}`);
+    this.#closed = true;
+    this.#queue = [];
+    this.#later.discard();
+    this.#options.onClosed();
+  }
+
+  /** As a killed broker does: nothing more is read, handled or answered. */
+  close(): void {
+    this.#closed = true;
+    this.#connection.close();
+  }
+
+  /** Another delay holds from now on; without one, what still waits goes at once. */
+  delayChanged(): void {
+    if (this.#options.faults.delayMs(this.#options.node) === 0) this.#later.flush();
+  }
+
+  #handle(payload: Buffer): void {
+    try {
+      const answer = this.#answer(payload);
+      if (answer instanceof Promise) {
+        this.#busy = true;
+        answer
+          .then(frame => {
+            this.#send(frame);
+            this.#next();
+          })
+          .catch((error: unknown) => this.#fail(error));
+      } else if (answer !== null) this.#send(answer);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #answer(payload: Buffer): EncodedFrame | Promise<EncodedFrame> | null {
+    const header = decodeRequestHeader(payload);
+    const { apiKey, apiVersion } = header;
+    const handler = handlerFor(apiKey);
+    if (handler === undefined) throw new CloseConnection(`${apiName(apiKey)} requests are not served here`);
+    if (apiVersion > handler.maxVersion || apiVersion < handler.api.minVersion) {
+      if (apiKey === ApiKeys.API_VERSIONS) return unknownApiVersions(header);
+      throw new CloseConnection(
+        `${handler.api.name} version ${apiVersion} is not served; versions ${handler.api.minVersion} to ${handler.maxVersion} are`,
+      );
+    }
+    const { node, state, faults } = this.#options;
+    return handler.answer(payload, { ...header, node, state }, faults.takeFailure(node, apiKey));
+  }
+
+  #send(frame: EncodedFrame): void {
+    const delayMs = this.#options.faults.delayMs(this.#options.node);
+    if (delayMs > 0 || this.#later.isWaiting) this.#later.send(frame, delayMs);
+    else this.#sendNow(frame);
+  }
+
+  #sendNow(frame: EncodedFrame): void {
+    if (this.#closed) return;
+    this.#connection.send(frame.chunks);
+    if (this.#connection.unsentBytes <= maxUnsentBytes) return;
+    this.#busy = true;
+    this.#waitingForPeer = true;
+  }
+
+  /** Goes on with what was read meanwhile. */
+  #next(): void {
+    this.#waitingForPeer = this.#connection.unsentBytes > maxUnsentBytes;
+    this.#busy = this.#waitingForPeer;
+    while (!this.#busy && !this.#closed) {
+      const payload = this.#queue.shift();
+      if (payload === undefined) break;
+      this.#queuedBytes -= payload.length;
+      this.#handle(payload);
+    }
+    if (this.#paused && this.#queuedBytes <= maxQueuedBytes) {
+      this.#paused = false;
+      this.#connection.resume();
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#closed) return;
+    if (error instanceof CloseConnection || error instanceof KafkaError)
+      this.#warn(`the connection is closed: ${error.message}`);
+    else {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.#options.log(
+        'error',
+        `broker ${this.#options.node} failed on a request of ${this.#connection.peer}: ${detail}`,
+      );
+    }
+    this.close();
+  }
+
+  #warn(message: string): void {
+    this.#options.log('warning', `broker ${this.#options.node}, client ${this.#connection.peer}: ${message}`);
+  }
+}
+
+/** In the layout of version 0 with the list of what is served: the one answer that a client of any age can read. */
+function unknownApiVersions({ correlationId }: RequestHeader): EncodedFrame {
+  return encodeResponse(ApiVersions, 0, correlationId, {
+    errorCode: ErrorCodes.UNSUPPORTED_VERSION,
+    apiKeys: keyList(handlers),
+  });
+}

@@ -1,0 +1,19 @@
+import type { Time } from '../common/time.ts';
+import type { Timers } from '../network/timers.ts';
+import type { Controller } from './controller.ts';
+import type { Partition } from './partition.ts';
+import type { Purgatory } from './purgatory.ts';
+
+/** What every broker of the cluster answers from. */
+export interface BrokerState {
+  readonly controller: Controller;
+  /** acks=all requests waiting for high watermarks; fetches waiting for bytes. */
+  readonly produces: Purgatory<Partition>;
+  readonly fetches: Purgatory<Partition>;
+  readonly time: Time;
+  readonly timers: Timers;
+  /** A broker creates topics that producers ask for (Kafka: auto.create.topics.enable). */
+  autoCreateTopics: boolean;
+  /** Hands out ids for idempotent producers, each once. */
+  nextProducerId: number;
+}

@@ -1,0 +1,17 @@
+import { Lane } from './lane.ts';
+import type { ProducerBatch } from './producerBatch.ts';
+
+/** The batches of one partition that are not in a request: oldest first, only the last can be open (Kafka: the deque in `TopicInfo.batches`). */
+export class PartitionQueue extends Lane {
+  readonly batches: ProducerBatch[] = [];
+  /** Not to be drained: with max.in.flight = 1 a batch is out. */
+  muted = false;
+
+  get first(): ProducerBatch | undefined {
+    return this.batches[0];
+  }
+
+  get last(): ProducerBatch | undefined {
+    return this.batches[this.batches.length - 1];
+  }
+}

@@ -1,0 +1,81 @@
+import type { ClientResponse } from '../client/clientRequest.ts';
+import type { NetworkClient } from '../client/networkClient.ts';
+import { Errors } from '../common/errors.ts';
+import { KafkaError } from '../common/kafkaError.ts';
+import { InitProducerId } from '../protocol/messages/initProducerId.ts';
+import type { TransactionManager } from './transactionManager.ts';
+
+interface ProducerIdRequesterOptions {
+  readonly client: NetworkClient;
+  readonly retryBackoffMs: number;
+}
+
+/**
+ * Gets the producer a number of its own before its first batch (Kafka: `Sender.maybeSendAndPollTransactionalRequest` with
+ * `InitProducerIdHandler`). Java stands in a loop until a node is ready; here it is a state, looked at once a pass.
+ */
+export class ProducerIdRequester {
+  readonly #transactionManager: TransactionManager;
+  readonly #options: ProducerIdRequesterOptions;
+  #inFlight = false;
+  #notBeforeMs = -Infinity;
+
+  constructor(transactionManager: TransactionManager, options: ProducerIdRequesterOptions) {
+    this.#transactionManager = transactionManager;
+    this.#options = options;
+  }
+
+  /** Asks the least loaded node if an id is missing. Returns how long the poll may wait for this, ms. */
+  maybeRequest(nowMs: number): number {
+    if (this.#transactionManager.hasProducerId || this.#inFlight) return Infinity;
+    if (nowMs < this.#notBeforeMs) return this.#notBeforeMs - nowMs;
+    const { client } = this.#options;
+    if (client.isMetadataUpdateDue(nowMs)) return Infinity; // The metadata request comes first, and its answer ends the poll.
+    const { node } = client.leastLoadedNode(nowMs);
+    if (!node) return client.reconnectBackoffMs;
+    if (!client.ready(node, nowMs)) return client.pollDelayMs(node.id, nowMs);
+    this.#inFlight = true;
+    client.send(
+      {
+        nodeId: node.id,
+        api: InitProducerId,
+        body: () => ({ transactionalId: null, transactionTimeoutMs: 0x7fff_ffff, producerId: -1n, producerEpoch: -1 }),
+        createdMs: nowMs,
+        expectResponse: true,
+        onComplete: response => this.#handle(response),
+      },
+      nowMs,
+    );
+    return Infinity;
+  }
+
+  #handle(response: ClientResponse<typeof InitProducerId>): void {
+    this.#inFlight = false;
+    switch (response.kind) {
+      case 'unsupportedVersion':
+        this.#transactionManager.fatalError = response.error;
+        return;
+      case 'disconnected':
+      case 'malformed':
+      case 'noAnswerExpected':
+        return this.#again(response.receivedMs);
+      case 'answered':
+        break;
+    }
+    const { errorCode, producerId, producerEpoch } = response.body;
+    if (errorCode === 0)
+      return this.#transactionManager.setProducerId({ producerId, epoch: producerEpoch }, response.receivedMs);
+    const { name, message, exception, retriable } = Errors.forCode(errorCode);
+    if (retriable) return this.#again(response.receivedMs);
+    const remedy = 'Ask for the right IdempotentWrite on the cluster, or set enable.idempotence=false.';
+    this.#transactionManager.fatalError = new KafkaError(
+      exception,
+      `The broker gave no producer id: ${name} (${errorCode}). ${message} ${remedy}`,
+      { code: errorCode, mayBeWritten: false },
+    );
+  }
+
+  #again(nowMs: number): void {
+    this.#notBeforeMs = nowMs + this.#options.retryBackoffMs;
+  }
+}

@@ -1,0 +1,14 @@
+/** Turns keys and values into bytes (Kafka: `Serializer`). Null stays null. */
+export interface Serializer<T> {
+  serialize(topic: string, data: T): Uint8Array | null;
+}
+
+/** Kafka: `StringSerializer`, UTF-8. */
+export const stringSerializer: Serializer<string | null> = {
+  serialize: (_topic, data) => (data === null ? null : Buffer.from(data, 'utf8')),
+};
+
+/** Kafka: `ByteArraySerializer`. */
+export const byteArraySerializer: Serializer<Uint8Array | null> = {
+  serialize: (_topic, data) => data,
+};

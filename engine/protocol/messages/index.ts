@@ -1,0 +1,88 @@
+/** Every API whose messages are in the table. */
+import { AddOffsetsToTxn } from './addOffsetsToTxn.ts';
+import { AddPartitionsToTxn } from './addPartitionsToTxn.ts';
+import { ApiVersions } from './apiVersions.ts';
+import { CreatePartitions } from './createPartitions.ts';
+import { CreateTopics } from './createTopics.ts';
+import { DeleteRecords } from './deleteRecords.ts';
+import { DeleteTopics } from './deleteTopics.ts';
+import { DescribeCluster } from './describeCluster.ts';
+import { DescribeConfigs } from './describeConfigs.ts';
+import { DescribeLogDirs } from './describeLogDirs.ts';
+import { DescribeProducers } from './describeProducers.ts';
+import { DescribeTopicPartitions } from './describeTopicPartitions.ts';
+import { EndTxn } from './endTxn.ts';
+import { Fetch } from './fetch.ts';
+import { FindCoordinator } from './findCoordinator.ts';
+import { IncrementalAlterConfigs } from './incrementalAlterConfigs.ts';
+import { InitProducerId } from './initProducerId.ts';
+import { ListOffsets } from './listOffsets.ts';
+import { Metadata } from './metadata.ts';
+import { OffsetForLeaderEpoch } from './offsetForLeaderEpoch.ts';
+import { Produce } from './produce.ts';
+import { SaslAuthenticate } from './saslAuthenticate.ts';
+import { SaslHandshake } from './saslHandshake.ts';
+import { TxnOffsetCommit } from './txnOffsetCommit.ts';
+
+export {
+  AddOffsetsToTxn,
+  AddPartitionsToTxn,
+  ApiVersions,
+  CreatePartitions,
+  CreateTopics,
+  DeleteRecords,
+  DeleteTopics,
+  DescribeCluster,
+  DescribeConfigs,
+  DescribeLogDirs,
+  DescribeProducers,
+  DescribeTopicPartitions,
+  EndTxn,
+  Fetch,
+  FindCoordinator,
+  IncrementalAlterConfigs,
+  InitProducerId,
+  ListOffsets,
+  Metadata,
+  OffsetForLeaderEpoch,
+  Produce,
+  SaslAuthenticate,
+  SaslHandshake,
+  TxnOffsetCommit,
+};
+
+export const apis = [
+  AddOffsetsToTxn,
+  AddPartitionsToTxn,
+  ApiVersions,
+  CreatePartitions,
+  CreateTopics,
+  DeleteRecords,
+  DeleteTopics,
+  DescribeCluster,
+  DescribeConfigs,
+  DescribeLogDirs,
+  DescribeProducers,
+  DescribeTopicPartitions,
+  EndTxn,
+  Fetch,
+  FindCoordinator,
+  IncrementalAlterConfigs,
+  InitProducerId,
+  ListOffsets,
+  Metadata,
+  OffsetForLeaderEpoch,
+  Produce,
+  SaslAuthenticate,
+  SaslHandshake,
+  TxnOffsetCommit,
+] as const;
+
+/** One of the APIs of the table; its `key` tells which. */
+export type KnownApi = (typeof apis)[number];
+
+const byKey = new Map<number, KnownApi>(apis.map(api => [api.key, api]));
+
+export function apiForKey(key: number): KnownApi | undefined {
+  return byKey.get(key);
+}

@@ -1,0 +1,189 @@
+import * as vscode from 'vscode';
+import { commands } from '../common/ids.ts';
+import { plainText } from '../common/plainText.ts';
+import { settings } from '../common/settings.ts';
+import type { Services } from '../services.ts';
+import type { ConnectionTarget } from '../sessions/sessionState.ts';
+import { checkProfile, practiceId } from './profile.ts';
+
+/** How long Connect waits for the first answer; then, if something is known to fail, it is told. */
+const firstLookMs = 3_000;
+/** How long it waits when nothing is known to fail. The producer keeps trying after that. */
+const patienceMs = 10_000;
+
+/** Starts the practice cluster if it does not run; null when it could not, which the user has been told. */
+export async function startPracticeCluster(services: Services): Promise<string | null> {
+  const { practice, t } = services;
+  try {
+    const title = t('Starting the practice cluster…');
+    return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+      practice.start(settings.practice()),
+    );
+  } catch (error) {
+    const reason = plainText(messageOf(error), 600);
+    void showError(services, t('The practice cluster did not start: {0}', reason), [
+      {
+        title: t('Settings'),
+        run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'kafkaInspector.practice'),
+      },
+    ]);
+    return null;
+  }
+}
+
+/** Starts the practice cluster and a producer on it. */
+export async function startAndConnectPractice(services: Services): Promise<boolean> {
+  const bootstrapServers = await startPracticeCluster(services);
+  return (
+    bootstrapServers !== null && (await connectTo(services, services.connections.practiceTarget(bootstrapServers)))
+  );
+}
+
+/** By id: `practice`, or a profile's name. */
+export async function connectById(services: Services, id: string): Promise<boolean> {
+  if (id === practiceId) return startAndConnectPractice(services);
+  const { connections, t } = services;
+  const profile = connections.find(id);
+  if (!profile) {
+    void showError(services, t("There is no connection '{0}'. Add it first.", plainText(id)), [
+      { title: t('Add Connection…'), run: () => vscode.commands.executeCommand(commands.addConnection) },
+    ]);
+    return false;
+  }
+  return connectTo(services, connections.targetOf(profile));
+}
+
+/** Connects, waits for the first answer of a broker, and says what is wrong when none comes. True while a producer runs. */
+export async function connectTo(services: Services, target: ConnectionTarget): Promise<boolean> {
+  const { sessions, connections, t } = services;
+  const problem = refusalOf(services, target);
+  if (problem !== null) {
+    void showError(services, problem, problemActions(services, target));
+    return false;
+  }
+  try {
+    const title = t('Connecting to {0}…', plainText(target.name));
+    const location = vscode.ProgressLocation.Notification;
+    await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
+      // The user may lose patience before the worker answers: then it is ended at once.
+      token.onCancellationRequested(() => void sessions.abandon());
+      await sessions.connect(target);
+      await connections.used(target.id);
+      await untilConnected(services, token, firstLookMs);
+      if (!(await noteTrouble(services))) await untilConnected(services, token, patienceMs - firstLookMs);
+      if (!sessions.isConnected) await noteTrouble(services);
+    });
+  } catch (error) {
+    // Cancelled, or ended by a crash, which is reported with its counts wherever it happens.
+    if (sessions.state.kind === 'none' || sessions.state.kind === 'crashed') return false;
+    const text = t('Could not connect to {0}. {1}', plainText(target.name), plainText(messageOf(error), 600));
+    void showError(services, text, problemActions(services, target));
+    return false;
+  }
+  return reportConnection(services, target);
+}
+
+/** Why this target may not be connected at all, or null. */
+function refusalOf(services: Services, target: ConnectionTarget): string | null {
+  const { t } = services;
+  if (target.id !== practiceId && !vscode.workspace.isTrusted) {
+    return t(
+      'Connecting to {0} is off in Restricted Mode; the practice cluster works. Trust this workspace to connect.',
+      plainText(target.name),
+    );
+  }
+  const problem = checkProfile(target, {}, t);
+  return problem === null ? null : t('Cannot connect to {0}. {1}', plainText(target.name), problem);
+}
+
+function reportConnection(services: Services, target: ConnectionTarget): boolean {
+  const { sessions, t } = services;
+  const { state } = sessions;
+  if (state.kind !== 'running' || state.target.id !== target.id) return false;
+  if (state.connected) return true;
+  const address = plainText(target.bootstrapServers);
+  const reason = state.trouble === null ? t('No broker answered.') : plainText(state.trouble, 600);
+  const text = t('{0} does not answer at {1}. {2} The producer keeps trying.', plainText(target.name), address, reason);
+  void showError(services, text, [
+    { title: t('Open Inspector'), run: () => vscode.commands.executeCommand(commands.openInspector) },
+    ...problemActions(services, target),
+    { title: t('Disconnect'), run: () => vscode.commands.executeCommand(commands.disconnect) },
+  ]);
+  return true;
+}
+
+/** Asks the producer what fails while it connects; true when something does. */
+async function noteTrouble({ sessions, inspector, t }: Services): Promise<boolean> {
+  if (sessions.state.kind !== 'running' || sessions.isConnected) return false;
+  const late = new Promise<null>(resolve => setTimeout(resolve, 1_000, null));
+  const error = (await Promise.race([inspector.peek(), late]))?.session.connectError;
+  if (!error) return false;
+  const times = error.attempts === 1 ? t('1 attempt') : t('{0} attempts', error.attempts);
+  sessions.setTrouble(t('{0}: {1} ({2}).', plainText(error.address), plainText(error.reason, 600), times));
+  return true;
+}
+
+function untilConnected({ sessions }: Services, token: vscode.CancellationToken, limitMs: number): Promise<void> {
+  return new Promise(resolve => {
+    const timer = setTimeout(finish, limitMs);
+    const listeners = [sessions.onDidChangeState(check), token.onCancellationRequested(finish)];
+    check();
+    function check(): void {
+      if (sessions.state.kind !== 'running' || sessions.state.connected) finish();
+    }
+    function finish(): void {
+      clearTimeout(timer);
+      for (const listener of listeners) listener.dispose();
+      resolve();
+    }
+  });
+}
+
+/**
+ * For what needs a producer: when none runs, says so and offers the two ways to one, then goes on. False when the user
+ * declined, or it did not work and was told.
+ */
+export async function ensureSession(services: Services, purpose: string): Promise<boolean> {
+  const { sessions, t } = services;
+  if (sessions.state.kind === 'running' && !sessions.state.closing) return true;
+  const practice = t('Start Practice Cluster');
+  const connect = t('Connect…');
+  const message = t(
+    '{0} needs a connection. The practice cluster is Kafka inside VS Code, with nothing to install.',
+    purpose,
+  );
+  const choice = await vscode.window.showWarningMessage(message, practice, connect);
+  if (choice === practice) return startAndConnectPractice(services);
+  if (choice !== connect) return false;
+  return (await vscode.commands.executeCommand<boolean>(commands.connect)) === true;
+}
+
+export interface MessageAction {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+/** An error with buttons; Show Output is always among them. */
+export async function showError(
+  services: Services,
+  text: string,
+  actions: readonly MessageAction[] = [],
+): Promise<void> {
+  services.log.error(text);
+  const all = [...actions, { title: services.t('Show Output'), run: () => services.log.show(true) }];
+  const chosen = await vscode.window.showErrorMessage(text, ...all.map(action => action.title));
+  await all.find(action => action.title === chosen)?.run();
+}
+
+function problemActions({ t }: Services, target: ConnectionTarget): MessageAction[] {
+  if (target.id === practiceId) return [];
+  const actions = [
+    { title: t('Edit Connection'), run: () => vscode.commands.executeCommand(commands.editConnection, target.id) },
+  ];
+  if (vscode.workspace.isTrusted) return actions;
+  return [{ title: t('Manage Workspace Trust'), run: () => vscode.commands.executeCommand('workbench.trust.manage') }];
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,85 @@
+import type { Translate } from '../language/service/translate.ts';
+
+export type Properties = Readonly<Record<string, string>>;
+
+/** A key whose value is a secret by Kafka's own definition (ConfigDef.Type.PASSWORD) or carries one. */
+const secretKey =
+  /(^|\.)(password|secret)$|^sasl\.jaas\.config$|^ssl\.keystore\.key$|client\.secret|\.pass(word|phrase)$/;
+
+/** Java classes and what loads them: they have no meaning outside a JVM, and nothing is loaded by name here. */
+const classKey =
+  /^(key|value)\.serializer$|^partitioner\.class$|^interceptor\.classes$|^metric\.reporters$|\.class$|\.provider(s)?$|^config\.providers/;
+
+export interface ImportedProperties {
+  readonly bootstrapServers: string | null;
+  readonly properties: Properties;
+  /** Left out, each with the reason in words. */
+  readonly leftOut: readonly { readonly key: string; readonly reason: string }[];
+}
+
+/** What may be taken from a `.properties` file: shown to the user before it is saved. */
+export function importProperties(entries: ReadonlyMap<string, string>, t: Translate): ImportedProperties {
+  const properties = new Map<string, string>();
+  const leftOut: { key: string; reason: string }[] = [];
+  for (const [key, value] of entries) {
+    if (key === 'bootstrap.servers') continue;
+    if (secretKey.test(key)) leftOut.push({ key, reason: t('a secret; secrets are never kept in settings') });
+    else if (classKey.test(key)) leftOut.push({ key, reason: t('a Java class; it has no meaning here') });
+    else properties.set(key, value);
+  }
+  return {
+    bootstrapServers: entries.get('bootstrap.servers') ?? null,
+    properties: Object.fromEntries(properties),
+    leftOut,
+  };
+}
+
+/** Why these properties cannot be used, or null. What needs the engine's tables (types, ranges) it checks itself. */
+export function checkProperties(properties: Properties, t: Translate): string | null {
+  for (const [key, value] of Object.entries(properties)) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(key)) {
+      return t("'{0}' is not a property name. Use Java's names, for example linger.ms.", key);
+    }
+    if (key === 'bootstrap.servers')
+      return t('bootstrap.servers has a field of its own; remove it from the properties.');
+    if (secretKey.test(key)) return t('{0} is a secret. Secrets are never kept in settings; remove it.', key);
+    if (key === 'security.protocol' && value.trim().toUpperCase() !== 'PLAINTEXT') {
+      return t(
+        "security.protocol '{0}' is not supported yet; only PLAINTEXT is. Use a listener without TLS and SASL, or the practice cluster.",
+        value,
+      );
+    }
+  }
+  return null;
+}
+
+/** `linger.ms=5, acks=all`: one line of an input box. A value that holds a comma is written in double quotes. */
+export function parseInlineProperties(text: string, t: Translate): { properties: Properties } | { message: string } {
+  const properties = new Map<string, string>();
+  for (const part of text.match(/(?:[^,"]|"[^"]*"?)+/g) ?? []) {
+    const entry = part.trim();
+    if (entry === '') continue;
+    const equals = entry.indexOf('=');
+    if (equals <= 0) return { message: t("'{0}' is not key=value.", entry) };
+    const value = entry.slice(equals + 1).trim();
+    properties.set(entry.slice(0, equals).trim(), /^".*"$/.test(value) ? value.slice(1, -1) : value);
+  }
+  const result = Object.fromEntries(properties);
+  const problem = checkProperties(result, t);
+  return problem === null ? { properties: result } : { message: problem };
+}
+
+export function formatInlineProperties(properties: Properties): string {
+  return Object.entries(properties)
+    .map(([key, value]) => `${key}=${value.includes(',') ? `"${value}"` : value}`)
+    .join(', ');
+}
+
+/** Settings hold strings, numbers and booleans; Java's configuration is strings. Anything else is left out. */
+export function propertiesFromSetting(value: unknown): Properties {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const entries = Object.entries(value).flatMap(([key, entry]) =>
+    typeof entry === 'string' || typeof entry === 'number' || typeof entry === 'boolean' ? [[key, String(entry)]] : [],
+  );
+  return Object.fromEntries(entries) as Properties;
+}

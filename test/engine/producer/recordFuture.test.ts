@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { KafkaError } from '../../../engine/common/kafkaError.ts';
+import { ProduceRequestResult, RecordFuture } from '../../../engine/producer/recordFuture.ts';
+import { settled } from '../../support/testProducer.ts';
+
+function bound(): { result: ProduceRequestResult; future: RecordFuture } {
+  const result = new ProduceRequestResult('orders', 3);
+  const future = new RecordFuture('orders', -1);
+  future.serializedKeySize = 2;
+  future.bind(result, 4, 1_700_000_000_000);
+  return { result, future };
+}
+
+test('a record lies at its index behind the base offset, with its own time', async () => {
+  const { result, future } = bound();
+  assert.equal(future.isDone(), false);
+  result.baseOffset = 100;
+  result.release();
+  assert.equal(future.isDone(), true);
+  assert.deepEqual(await future.get(), {
+    topic: 'orders',
+    partition: 3,
+    offset: 104,
+    timestamp: 1_700_000_000_000,
+    serializedKeySize: 2,
+    serializedValueSize: -1,
+  });
+});
+
+test("the broker's append time counts where the topic uses it", () => {
+  const { result, future } = bound();
+  result.logAppendTimeMs = 1_800_000_000_000;
+  result.release();
+  assert.equal(future.metadata().timestamp, 1_800_000_000_000);
+});
+
+test('without a base offset (acks=0, a repeated batch) the offset is -1', () => {
+  const { result, future } = bound();
+  result.release();
+  assert.equal(future.metadata().offset, -1);
+  assert.equal(future.error(), null);
+});
+
+test('26 an error is asked for by the index of the record', async () => {
+  const { result, future } = bound();
+  result.errorOf = index => new KafkaError('InvalidRecordException', `record ${index}`);
+  result.release();
+  await assert.rejects(future.get(), { kind: 'InvalidRecordException', message: 'record 4' });
+  assert.deepEqual([future.metadata().offset, future.metadata().timestamp], [-1, -1]);
+});
+
+test('everybody who asks gets the answer, before and after', async () => {
+  const { result, future } = bound();
+  const early = [future.get(), future.get()];
+  result.baseOffset = 0;
+  result.release();
+  const offsets = (await Promise.all([...early, future.get()])).map(({ offset }) => offset);
+  assert.deepEqual(offsets, [4, 4, 4]);
+});
+
+test('a future asked before its record got into a batch answers all the same', async () => {
+  const future = new RecordFuture('orders', -1);
+  const answer = future.get();
+  const result = new ProduceRequestResult('orders', 0);
+  future.bind(result, 1, 1_700_000_000_000);
+  result.baseOffset = 7;
+  result.release();
+  assert.equal((await answer).offset, 8);
+});
+
+test('217 a record refused before it got into a batch still names its topic and the partition it asked for', async () => {
+  const future = new RecordFuture('orders', 5);
+  const answer = future.get();
+  future.fail(new KafkaError('TimeoutException', 'no memory'));
+  await assert.rejects(answer, { message: 'no memory' });
+  assert.deepEqual([future.metadata().topic, future.metadata().partition], ['orders', 5]);
+  assert.equal(new RecordFuture('orders', -1).metadata().partition, -1);
+});
+
+test('22 a future whose batch was split answers with the child it moved to', async () => {
+  const { result: parent, future } = bound();
+  const answer = future.get();
+  const child = new ProduceRequestResult('orders', 3);
+  future.bind(child, 0, 1_700_000_000_000);
+  parent.dependents.push(child);
+  parent.release();
+  await settled();
+  assert.equal(future.isDone(), false);
+  child.baseOffset = 50;
+  child.release();
+  assert.equal((await answer).offset, 50);
+});
+
+test('a result is completed when all that came out of splitting it is, and out of splitting that', async () => {
+  const [parent, child, grandchild] = [0, 1, 2].map(() => new ProduceRequestResult('orders', 0)) as [
+    ProduceRequestResult,
+    ProduceRequestResult,
+    ProduceRequestResult,
+  ];
+  let completed = false;
+  void parent.completed().then(() => (completed = true));
+  parent.dependents.push(child);
+  parent.release();
+  await settled();
+  child.dependents.push(grandchild);
+  child.release();
+  await settled();
+  assert.equal(completed, false);
+  grandchild.release();
+  await settled();
+  assert.equal(completed, true);
+});

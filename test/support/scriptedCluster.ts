@@ -1,0 +1,328 @@
+import { uuidFromBytes } from '../../engine/common/uuid.ts';
+import { topicPartitionName } from '../../engine/common/topicPartition.ts';
+import { encodeResponse } from '../../engine/protocol/codec.ts';
+import { ApiVersions } from '../../engine/protocol/messages/apiVersions.ts';
+import { InitProducerId } from '../../engine/protocol/messages/initProducerId.ts';
+import { Metadata } from '../../engine/protocol/messages/metadata.ts';
+import { Produce } from '../../engine/protocol/messages/produce.ts';
+import type { Api, RequestBody, ResponseInput } from '../../engine/protocol/schema.ts';
+import { batchBytes, ensureValid, readBatchHeader, readRecords } from '../../engine/record/recordBatchReader.ts';
+import type { DecodedRecord, RecordBatch } from '../../engine/record/recordBatchReader.ts';
+import type { RecordedConnect, RecordedSend, ScriptedSelector } from './scriptedSelector.ts';
+
+export interface ScriptedClusterOptions {
+  /** Node ids; node n listens on broker-n:9092. The bootstrap address is that of the first. */
+  readonly nodes?: readonly number[];
+  /** Topic → leader of each partition; -1: none. */
+  readonly topics?: Readonly<Record<string, readonly number[]>>;
+  readonly produceVersion?: number;
+  /** How long each automatic answer takes. */
+  readonly latencyMs?: number;
+}
+
+interface ScriptedPartition {
+  leaderId: number;
+  leaderEpoch: number;
+  /** The offset that the next record written here gets. */
+  nextOffset: number;
+}
+
+/** What `respond` says about one partition of a produce request; left out, it is a success at the next offset. */
+export interface PartitionAnswer {
+  readonly errorCode?: number;
+  readonly baseOffset?: number;
+  readonly logAppendTimeMs?: number;
+  readonly logStartOffset?: number;
+  readonly errorMessage?: string;
+  readonly recordErrors?: readonly { batchIndex: number; batchIndexErrorMessage: string | null }[];
+  readonly currentLeader?: { readonly leaderId: number; readonly leaderEpoch: number };
+  /** The broker forgets to answer for it. */
+  readonly omit?: boolean;
+}
+
+export interface ProducedBatch {
+  readonly lane: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly header: RecordBatch;
+  readonly records: readonly DecodedRecord[];
+  readonly bytes: Buffer;
+}
+
+export interface ProduceSeen {
+  readonly nodeId: number;
+  readonly connection: string;
+  readonly version: number;
+  readonly correlationId: number;
+  readonly acks: number;
+  readonly timeoutMs: number;
+  readonly atMs: number;
+  readonly batches: readonly ProducedBatch[];
+  answered: boolean;
+}
+
+/**
+ * Brokers that a test plays: it answers ApiVersions, Metadata and InitProducerId by itself and leaves Produce to the test
+ * (`respond`). Frames come from the codec; batches are decoded and their checksums verified.
+ */
+export class ScriptedCluster {
+  readonly clusterId = 'scripted-cluster';
+  readonly producerId = 4000n;
+  /** Every produce request ever seen, in order. */
+  readonly produces: ProduceSeen[] = [];
+  readonly metadataRequests: { readonly connection: string; readonly topics: readonly string[] }[] = [];
+  /** Topic → error that Metadata answers with. A topic that is neither here nor known is answered with UNKNOWN_TOPIC_OR_PARTITION. */
+  readonly topicErrors = new Map<string, number>();
+  /** Error that InitProducerId answers with. */
+  initProducerIdError = 0;
+  initProducerIdRequests = 0;
+  /** Requests of these APIs stay without answer. */
+  readonly silentApis = new Set<number>();
+  latencyMs: number;
+  produceVersion: number;
+
+  readonly #selector: ScriptedSelector;
+  readonly #nodes: Set<number>;
+  readonly #down = new Set<number>();
+  readonly #topics = new Map<string, ScriptedPartition[]>();
+
+  constructor(selector: ScriptedSelector, options: ScriptedClusterOptions = {}) {
+    this.#selector = selector;
+    this.#nodes = new Set(options.nodes ?? [1]);
+    this.produceVersion = options.produceVersion ?? Produce.maxVersion;
+    this.latencyMs = options.latencyMs ?? 0;
+    for (const [topic, leaders] of Object.entries(options.topics ?? {})) this.createTopic(topic, leaders);
+    selector.onConnect = connect => this.#accept(connect);
+    selector.onSend = send => this.#answer(send);
+  }
+
+  get bootstrapServers(): string {
+    return `broker-${[...this.#nodes][0]}:9092`;
+  }
+
+  createTopic(topic: string, leaders: readonly number[]): void {
+    this.#topics.set(
+      topic,
+      leaders.map(leaderId => ({ leaderId, leaderEpoch: 0, nextOffset: 0 })),
+    );
+  }
+
+  /** The partition moves; brokers know, the producer does not yet. */
+  moveLeader(topic: string, partition: number, leaderId: number): void {
+    const moved = this.#partition(topic, partition);
+    moved.leaderId = leaderId;
+    moved.leaderEpoch++;
+  }
+
+  stop(nodeId: number): void {
+    this.#down.add(nodeId);
+    for (const id of this.#selector.openConnections)
+      if (this.nodeOf(id) === nodeId) this.#selector.deliverDisconnected(id);
+  }
+
+  start(nodeId: number): void {
+    this.#down.delete(nodeId);
+  }
+
+  /** Produce requests to the node that wait for their answer, oldest first. */
+  unanswered(nodeId?: number): ProduceSeen[] {
+    return this.produces.filter(seen => !seen.answered && (nodeId === undefined || seen.nodeId === nodeId));
+  }
+
+  get lastProduce(): ProduceSeen {
+    const last = this.produces.at(-1);
+    if (!last) throw new Error('No produce request was sent.');
+    return last;
+  }
+
+  /** Answers the node's oldest produce request; the next poll receives it. */
+  respond(
+    nodeId: number,
+    answers: Readonly<Record<string, PartitionAnswer>> = {},
+    options: { throttleTimeMs?: number; afterMs?: number } = {},
+  ): void {
+    const seen = this.unanswered(nodeId)[0];
+    if (!seen) throw new Error(`Node ${nodeId} has no produce request to answer.`);
+    const known = new Set(seen.batches.map(({ lane }) => lane));
+    for (const lane of Object.keys(answers))
+      if (!known.has(lane)) throw new Error(`The request has no ${lane}, only ${[...known].join(', ')}.`);
+    seen.answered = true;
+    const topics = [...new Set(seen.batches.map(({ topic }) => topic))];
+    this.#send(Produce, seen.version, seen.correlationId, seen.connection, options.afterMs ?? 0, {
+      throttleTimeMs: options.throttleTimeMs ?? 0,
+      responses: topics.map(topic => ({
+        name: topic,
+        topicId: topicIdOf(topic),
+        partitionResponses: seen.batches
+          .filter(batch => batch.topic === topic && !answers[batch.lane]?.omit)
+          .map(batch => this.#partitionResponse(batch, answers[batch.lane] ?? {})),
+      })),
+      nodeEndpoints: [...this.#nodes].map(id => ({ nodeId: id, host: `broker-${id}`, port: 9092, rack: null })),
+    });
+  }
+
+  /** Answers every produce request with success. */
+  respondToAll(): void {
+    for (const { nodeId } of this.unanswered()) this.respond(nodeId);
+  }
+
+  /** The broker behind a connection: bootstrap connections have ids of their own. */
+  nodeOf(connection: string): number {
+    const host = this.#selector.connects.findLast(({ id }) => id === connection)?.host;
+    return Number(host?.slice('broker-'.length));
+  }
+
+  #accept({ id, host }: RecordedConnect): void {
+    const nodeId = Number(host.slice('broker-'.length));
+    if (this.#nodes.has(nodeId) && !this.#down.has(nodeId)) this.#selector.deliverConnected(id, this.latencyMs);
+    else this.#selector.deliverDisconnected(id, { kind: 'refused', reason: `${host}:9092 refused the connection` });
+  }
+
+  #answer({ destination, request, atMs }: RecordedSend): void {
+    if (request.key === Produce.key)
+      this.produces.push(this.#seen(destination, request.header, request.body as RequestBody<typeof Produce>, atMs));
+    if (this.silentApis.has(request.key)) return;
+    const { apiVersion, correlationId } = request.header;
+    switch (request.key) {
+      case ApiVersions.key:
+        return this.#send(ApiVersions, apiVersion, correlationId, destination, this.latencyMs, {
+          errorCode: 0,
+          apiKeys: [
+            { apiKey: Produce.key, minVersion: 0, maxVersion: this.produceVersion },
+            { apiKey: Metadata.key, minVersion: 0, maxVersion: 13 },
+            { apiKey: ApiVersions.key, minVersion: 0, maxVersion: 5 },
+            { apiKey: InitProducerId.key, minVersion: 0, maxVersion: 5 },
+          ],
+        });
+      case Metadata.key: {
+        const topics = ((request.body as RequestBody<typeof Metadata>).topics ?? []).map(({ name }) => name ?? '');
+        this.metadataRequests.push({ connection: destination, topics });
+        return this.#send(
+          Metadata,
+          apiVersion,
+          correlationId,
+          destination,
+          this.latencyMs,
+          this.#metadataResponse(topics),
+        );
+      }
+      case InitProducerId.key:
+        this.initProducerIdRequests++;
+        return this.#send(InitProducerId, apiVersion, correlationId, destination, this.latencyMs, {
+          errorCode: this.initProducerIdError,
+          producerId: this.initProducerIdError === 0 ? this.producerId + BigInt(this.initProducerIdRequests - 1) : -1n,
+          producerEpoch: this.initProducerIdError === 0 ? 0 : -1,
+        });
+      default:
+    }
+  }
+
+  #seen(
+    connection: string,
+    header: { apiVersion: number; correlationId: number },
+    body: RequestBody<typeof Produce>,
+    atMs: number,
+  ): ProduceSeen {
+    const batches = body.topicData.flatMap(({ name, topicId, partitionData }) => {
+      const topic = header.apiVersion >= 13 ? topicOf(topicId, this.#topics.keys()) : name;
+      return partitionData.map(({ index, records }) => {
+        const batch = readBatchHeader(records ?? Buffer.alloc(0));
+        ensureValid(batch);
+        return {
+          lane: topicPartitionName(topic, index),
+          topic,
+          partition: index,
+          header: batch,
+          records: readRecords(batch),
+          bytes: batchBytes(batch),
+        };
+      });
+    });
+    return {
+      nodeId: this.nodeOf(connection),
+      connection,
+      version: header.apiVersion,
+      correlationId: header.correlationId,
+      acks: body.acks,
+      timeoutMs: body.timeoutMs,
+      atMs,
+      batches,
+      answered: body.acks === 0,
+    };
+  }
+
+  #partitionResponse(batch: ProducedBatch, answer: PartitionAnswer) {
+    const { errorCode = 0, logAppendTimeMs = -1, logStartOffset = 0, errorMessage = null } = answer;
+    const partition = this.#partition(batch.topic, batch.partition);
+    const baseOffset = answer.baseOffset ?? (errorCode === 0 ? partition.nextOffset : -1);
+    if (errorCode === 0 && baseOffset >= 0) partition.nextOffset = baseOffset + batch.records.length;
+    return {
+      index: batch.partition,
+      errorCode,
+      baseOffset: BigInt(baseOffset),
+      logAppendTimeMs: BigInt(logAppendTimeMs),
+      logStartOffset: BigInt(logStartOffset),
+      recordErrors: answer.recordErrors ?? [],
+      errorMessage,
+      currentLeader: answer.currentLeader ?? { leaderId: -1, leaderEpoch: -1 },
+    };
+  }
+
+  #metadataResponse(topics: readonly string[]): ResponseInput<typeof Metadata> {
+    const alive = [...this.#nodes].filter(id => !this.#down.has(id));
+    return {
+      brokers: alive.map(id => ({ nodeId: id, host: `broker-${id}`, port: 9092, rack: null })),
+      clusterId: this.clusterId,
+      controllerId: alive[0] ?? -1,
+      topics: topics.map(name => {
+        const partitions = this.#topics.get(name);
+        const errorCode = this.topicErrors.get(name) ?? (partitions ? 0 : 3);
+        return {
+          errorCode,
+          name,
+          topicId: topicIdOf(name),
+          isInternal: false,
+          partitions: (errorCode === 0 ? (partitions ?? []) : []).map(({ leaderId, leaderEpoch }, index) => ({
+            errorCode: leaderId < 0 ? 5 : 0,
+            partitionIndex: index,
+            leaderId,
+            leaderEpoch,
+            replicaNodes: [...this.#nodes],
+            isrNodes: alive,
+            offlineReplicas: [],
+          })),
+        };
+      }),
+    };
+  }
+
+  #send<A extends Api>(
+    api: A,
+    version: number,
+    correlationId: number,
+    connection: string,
+    afterMs: number,
+    body: ResponseInput<A>,
+  ): void {
+    const { chunks } = encodeResponse(api, version, correlationId, body);
+    this.#selector.deliverResponse(connection, Buffer.concat(chunks).subarray(4), afterMs);
+  }
+
+  #partition(topic: string, partition: number): ScriptedPartition {
+    const found = this.#topics.get(topic)?.[partition];
+    if (!found) throw new Error(`There is no ${topic}-${partition}.`);
+    return found;
+  }
+}
+
+/** An id made of the name, so that a frame can be read back. */
+export function topicIdOf(topic: string): string {
+  const bytes = Buffer.alloc(16, 0x2e);
+  bytes.write(topic.slice(0, 16));
+  return uuidFromBytes(bytes);
+}
+
+function topicOf(topicId: string, topics: Iterable<string>): string {
+  for (const topic of topics) if (topicIdOf(topic) === topicId) return topic;
+  throw new Error(`No topic has the id ${topicId}.`);
+}
