@@ -64,10 +64,11 @@ export function Queue(props: {
       {!few && (
         <>
           <span class="queue-count">{f.count(queue.count)}</span>
-          <span class="queue-bytes">{f.bytes(queue.bytes)}</span>
+          {single.length === 0 && <span class="queue-bytes">{f.bytes(queue.bytes)}</span>}
           <i class="stack" style={width(queue.bytes / Math.max(1, limits.bufferMemoryBytes))} />
         </>
       )}
+      {few && queue.count > 1 && <span class="queue-count short">{f.count(queue.count)}</span>}
       {single.map(batch => (
         <QueuedBatch
           key={batch.batchId}

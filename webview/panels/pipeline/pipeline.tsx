@@ -61,8 +61,8 @@ export function Pipeline({ known }: { readonly known: boolean }): VNode {
 
 function stageClass(stage: StageName, words: StageText | null): string {
   const wrong = stage === 'acked' && text.value !== null && words !== null && !totalsHold(text.value);
-  const zero = words?.isZero ? ' zero' : '';
-  return `stage ${stage} ${words?.mark?.kind ?? 'calm'}${backedUp(stage) ? ' jammed' : ''}${zero}${wrong ? ' wrong' : ''}`;
+  const zero = words === null || words.isZero ? ' zero' : '';
+  return `stage at-${stage} ${words?.mark?.kind ?? 'calm'}${backedUp(stage) ? ' jammed' : ''}${zero}${wrong ? ' wrong' : ''}`;
 }
 
 /** The hatched line runs from the cause back to Send over every stage between, whether or not a word stands there. */
