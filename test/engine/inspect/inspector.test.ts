@@ -228,3 +228,44 @@ test('times of records: half in the batch, half on the wire', async () => {
   assert.deepEqual([pipeline.batches.share, pipeline.inFlight.share], [0.5, 0.5]);
   assert.equal(pipeline.pool.medianMs, 0);
 });
+
+test('a broker that has left stays shown while partitions have moved away from it lately; only brokers count as up', async () => {
+  const rig = new InspectedRig({ nodes: [1, 2], topics: { orders: [1, 2] }, properties: { 'linger.ms': '0' } });
+  await rig.warmUp('orders', 2);
+  assert.equal(rig.frame().pipeline.inFlight.maxRequests, 10, 'the bootstrap connection is no broker');
+  rig.cluster.stop(2);
+  rig.cluster.moveLeader('orders', 1, 1);
+  rig.time.advance(1_000);
+  await rig.stepUntil(() => rig.producer.metadata.snapshot.node(2) === undefined);
+  const { pipeline } = rig.frame();
+  assert.equal(pipeline.inFlight.maxRequests, 5);
+  const gone = rig.page.broker(2);
+  assert.deepEqual([gone.known, gone.host, gone.movedAway], [false, 'broker-2', [{ lane: 'orders-1', to: 1 }]]);
+  rig.watchFor(11_000, 1_000);
+  assert.deepEqual(
+    rig.page.brokers.map(({ node }) => node),
+    [1],
+  );
+});
+
+test('while nobody watches no bytes are asked for; transitions always are', async () => {
+  const rig = new InspectedRig({ unwatched: true });
+  const { observer } = rig.inspector;
+  assert.ok(observer.on);
+  assert.equal(observer.requestBytes, undefined);
+  rig.inspector.watch({ payloads: true });
+  assert.ok(observer.requestBytes);
+  rig.inspector.unwatch();
+  assert.equal(observer.requestBytes, undefined);
+});
+
+test('bytes out and in are counted for each broker, as they went over the wire', async () => {
+  const rig = new InspectedRig({ unwatched: true });
+  await rig.warmUp();
+  rig.inspector.watch({ payloads: true });
+  rig.frame();
+  const ofNode = rig.selector.sends.filter(({ destination }) => destination === '1');
+  const sent = ofNode.reduce((sum, { send }) => sum + send.byteLength, 0);
+  assert.equal(rig.page.broker(1).bytesOut, sent);
+  assert.ok(rig.page.broker(1).bytesIn > 0 && rig.page.broker(1).bytesIn < rig.selector.bytesIn);
+});
