@@ -128,6 +128,10 @@ export class ScriptedCluster {
     moved.leaderEpoch++;
   }
 
+  leaderOf(topic: string, partition: number): number {
+    return this.#partition(topic, partition).leaderId;
+  }
+
   stop(nodeId: number): void {
     this.#down.add(nodeId);
     for (const id of this.#selector.openConnections)
