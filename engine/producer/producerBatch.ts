@@ -105,9 +105,8 @@ export class ProducerBatch {
     return this.builder.baseSequence;
   }
 
-  /** Not wrapped, as in Java. */
   get lastSequence(): number {
-    return this.builder.baseSequence + this.recordCount - 1;
+    return incrementSequence(this.builder.baseSequence, this.recordCount - 1);
   }
 
   /** False: no room; the record belongs into another batch. */

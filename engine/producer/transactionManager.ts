@@ -4,7 +4,7 @@ import type { BlockedBy } from '../snapshot/words.ts';
 import type { Lane } from './lane.ts';
 import type { ProducerBatch } from './producerBatch.ts';
 import type { ProducerObserver } from './producerObserver.ts';
-import { MAX_SEQUENCE, incrementSequence } from './sequence.ts';
+import { MAX_SEQUENCE, incrementSequence, isBefore } from './sequence.ts';
 
 export interface ProducerIdAndEpoch {
   readonly producerId: bigint;
@@ -98,7 +98,7 @@ export class TransactionManager {
   addInFlightBatch(batch: ProducerBatch): void {
     const { inFlight } = this.#state(batch.lane);
     let place = inFlight.length;
-    while (place > 0 && (inFlight[place - 1] as ProducerBatch).baseSequence > batch.baseSequence) place--;
+    while (place > 0 && isBefore(batch.baseSequence, (inFlight[place - 1] as ProducerBatch).baseSequence)) place--;
     inFlight.splice(place, 0, batch);
   }
 
@@ -113,7 +113,9 @@ export class TransactionManager {
   /** Kafka: `handleCompletedBatch`. */
   handleCompletedBatch(batch: ProducerBatch, baseOffset: number): void {
     const state = this.#state(batch.lane);
-    state.lastAckedSequence = Math.max(state.lastAckedSequence, batch.lastSequence);
+    const { lastSequence } = batch;
+    if (state.lastAckedSequence === -1 || isBefore(state.lastAckedSequence, lastSequence))
+      state.lastAckedSequence = lastSequence;
     if (baseOffset >= 0) state.lastAckedOffset = Math.max(state.lastAckedOffset, baseOffset + batch.recordCount - 1);
     this.removeInFlightBatch(batch);
   }
@@ -155,7 +157,8 @@ export class TransactionManager {
   /** Kafka: `markSequenceUnresolved`: a batch that had been sent expired; was it written? */
   markSequenceUnresolved(batch: ProducerBatch, nowMs: number): void {
     const next = incrementSequence(batch.lastSequence, 1);
-    this.#unresolved.set(batch.lane, Math.max(this.#unresolved.get(batch.lane) ?? 0, next));
+    const known = this.#unresolved.get(batch.lane);
+    if (known === undefined || isBefore(known, next)) this.#unresolved.set(batch.lane, next);
     this.#observer.on?.({ type: 'sequenceUnresolved', atMs: nowMs, lane: batch.lane.name, nextSequence: next });
   }
 
