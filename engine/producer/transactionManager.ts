@@ -164,10 +164,10 @@ export class TransactionManager {
 
   /** Kafka: `maybeResolveSequences`: once nothing of the partition is in flight it shows whether the gap is real. */
   maybeResolveSequences(): void {
-    for (const [lane, nextSequence] of this.#unresolved) {
+    for (const lane of this.#unresolved.keys()) {
       const state = this.#state(lane);
       if (state.inFlight.length > 0) continue;
-      if (incrementSequence(state.lastAckedSequence, 1) === nextSequence) this.#unresolved.delete(lane);
+      if (incrementSequence(state.lastAckedSequence, 1) === state.nextSequence) this.#unresolved.delete(lane);
       else this.#requestBumpFor(lane, 'an expired batch may or may not be written');
     }
   }
