@@ -62,7 +62,8 @@ export class TransactionManager {
       producerId: String(producer.producerId),
       epoch: producer.epoch,
     });
-    if (this.#toRewrite.size > 0) this.#rewriteSequences();
+    this.#epochBumpCause = null; // A new id is more than a new epoch.
+    this.#rewriteSequences();
   }
 
   // ── drain ─────────────────────────────────────────────────────────────────────────────────────────────────────────
