@@ -114,11 +114,14 @@ export class TransactionManager {
   /** Kafka: `handleCompletedBatch`. */
   handleCompletedBatch(batch: ProducerBatch, baseOffset: number): void {
     const state = this.#state(batch.lane);
+    this.removeInFlightBatch(batch);
+    // Given up, and acknowledged late under numbers that are no longer in use: it says nothing about those that are.
+    if (batch.builder.producerEpoch !== state.producer.epoch || batch.builder.producerId !== state.producer.producerId)
+      return;
     const { lastSequence } = batch;
     if (state.lastAckedSequence === -1 || isBefore(state.lastAckedSequence, lastSequence))
       state.lastAckedSequence = lastSequence;
     if (baseOffset >= 0) state.lastAckedOffset = Math.max(state.lastAckedOffset, baseOffset + batch.recordCount - 1);
-    this.removeInFlightBatch(batch);
   }
 
   /** The sequence state behind Kafka's `canRetry`: may ask for a new epoch as a side effect. */
