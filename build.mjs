@@ -28,7 +28,7 @@ const hostBundles = {
     extension: 'extension/extension.ts',
     server: 'extension/language/server.ts',
     sessionWorker: 'engine/session/sessionWorker.ts',
-    practiceWorker: 'engine/practice/practiceWorker.ts',
+    practiceWorker: 'engine/session/practiceWorker.ts',
   }),
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -55,9 +55,15 @@ const pageBundles = {
 };
 
 await rm(path.join(root, 'dist'), { recursive: true, force: true });
-if (watch) {
-  for (const options of [hostBundles, pageBundles]) await (await context(options)).watch();
-} else {
+try {
+  await (watch ? rebuildOnChanges() : buildOnce());
+} catch (error) {
+  // esbuild has printed what is wrong, with the line; its stack would only hide that.
+  if (!Array.isArray(error.errors)) throw error;
+  process.exitCode = 1;
+}
+
+async function buildOnce() {
   const results = await Promise.all([hostBundles, pageBundles].map(options => build(options)));
   const metafile = {
     inputs: Object.assign({}, ...results.map(result => result.metafile.inputs)),
@@ -66,6 +72,10 @@ if (watch) {
   await mkdir(path.join(root, '.build'), { recursive: true });
   await writeFile(path.join(root, '.build/meta.json'), JSON.stringify(metafile, null, 1));
   await writeNotices(metafile);
+}
+
+async function rebuildOnChanges() {
+  for (const options of [hostBundles, pageBundles]) await (await context(options)).watch();
 }
 
 function existing(entries) {

@@ -80,6 +80,10 @@ export default tseslint.config(
     // Plain JavaScript: what must run before anything is installed, and what drives the workbench and its page.
     files: ['**/*.{mjs,cjs}'],
     languageOptions: { globals: { ...node, ...page } },
-    rules: { '@typescript-eslint/no-require-imports': 'off' },
+    rules: {
+      '@typescript-eslint/no-require-imports': 'off',
+      // Playwright reads which fixtures a function wants from its first parameter, and demands a pattern there.
+      'no-empty-pattern': ['error', { allowObjectPatternsAsParameters: true }],
+    },
   },
 );

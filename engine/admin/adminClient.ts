@@ -135,7 +135,9 @@ export class AdminClient {
 
   async deleteTopic(name: string): Promise<void> {
     const body = (version: number): RequestInput<typeof DeleteTopics> =>
-      version >= 6 ? { topics: [{ name, topicId: ZERO_UUID }], timeoutMs: 15_000 } : { topicNames: [name], timeoutMs: 15_000 };
+      version >= 6
+        ? { topics: [{ name, topicId: ZERO_UUID }], timeoutMs: 15_000 }
+        : { topicNames: [name], timeoutMs: 15_000 };
     const response = await this.#call(
       'delete topic',
       DeleteTopics,

@@ -1,21 +1,37 @@
 import { ErrorCodes, Errors } from '../common/errors.ts';
 import { ApiKeys } from '../protocol/apiKeys.ts';
 import { ApiVersions } from '../protocol/messages/apiVersions.ts';
-import type { ClientResponse, NetworkClient, NetworkClientOptions } from './networkClient.ts';
+import type { ClientRequest, ClientResponse } from './clientRequest.ts';
+import type { Metadata } from './metadata.ts';
 import { NodeApiVersions } from './nodeApiVersions.ts';
 import type { ApiVersionsResponse } from './nodeApiVersions.ts';
 
 const softwareName = 'kafka-producer-inspector';
 const softwareVersion = '0.1.0';
 
+export interface HandshakeOptions {
+  readonly metadata: Metadata;
+  readonly metadataRecoveryStrategy: 'rebootstrap' | 'none';
+  /** `metadata.cluster.check.enable` */
+  readonly clusterCheckEnable: boolean;
+}
+
+/** What it needs of the client it works for. */
+export interface HandshakeClient {
+  sendInternal(request: ClientRequest<typeof ApiVersions>, nowMs: number, version: number): number;
+  becomeReady(nodeId: number, versions: NodeApiVersions, nowMs: number): void;
+  disconnect(nodeId: number, nowMs: number, reason: string): void;
+  rebootstrapNow(nowMs: number, reason: string): void;
+}
+
 /** The first words on a connection (KIP-35, KIP-511, KIP-1242): our highest version, then what the broker says it knows. */
 export class ApiVersionsHandshake {
-  readonly #client: NetworkClient;
-  readonly #options: NetworkClientOptions;
+  readonly #client: HandshakeClient;
+  readonly #options: HandshakeOptions;
   /** Node → version to ask with. */
   readonly #pending = new Map<number, number>();
 
-  constructor(client: NetworkClient, options: NetworkClientOptions) {
+  constructor(client: HandshakeClient, options: HandshakeOptions) {
     this.#client = client;
     this.#options = options;
   }
@@ -59,9 +75,7 @@ export class ApiVersionsHandshake {
 
   #handle(version: number, response: ClientResponse<typeof ApiVersions>): void {
     const { nodeId, receivedMs } = response;
-    if (response.kind === 'disconnected') return;
-    if (response.kind !== 'answered')
-      return this.#client.disconnect(nodeId, receivedMs, `Node ${nodeId} did not tell its versions.`);
+    if (response.kind !== 'answered') return; // The connection is gone, or goes because of the answer.
     const { body } = response;
     if (body.errorCode === 0) {
       if (body.apiKeys.length === 0)

@@ -2,27 +2,46 @@ import { ErrorCodes, Errors } from '../common/errors.ts';
 import type { Node } from '../common/node.ts';
 import type { Disconnection } from '../network/selectable.ts';
 import { Metadata as MetadataApi } from '../protocol/messages/metadata.ts';
-import type { MetadataRequestPlan } from './metadata.ts';
-import type { ClientResponse, NetworkClient, NetworkClientOptions } from './networkClient.ts';
+import type { ClientRequest, ClientResponse } from './clientRequest.ts';
+import type { LeastLoadedNode } from './leastLoadedNode.ts';
+import type { Metadata, MetadataRequestPlan } from './metadata.ts';
 
 const FIRST_VERSION_WITH_RELIABLE_EPOCHS = 9;
 
+export interface MetadataUpdaterOptions {
+  readonly metadata: Metadata;
+  readonly requestTimeoutMs: number;
+  readonly reconnectBackoffMs: number;
+  readonly metadataRecoveryStrategy: 'rebootstrap' | 'none';
+  readonly rebootstrapTriggerMs: number;
+}
+
+/** What it needs of the client it works for. */
+export interface MetadataUpdaterClient {
+  leastLoadedNode(nowMs: number): LeastLoadedNode;
+  canSendRequest(nodeId: number, nowMs: number): boolean;
+  isAnyNodeConnecting(): boolean;
+  connectIfAllowed(node: Node, nowMs: number): boolean;
+  sendInternal(request: ClientRequest<typeof MetadataApi>, nowMs: number): number;
+  disconnect(nodeId: number, nowMs: number, reason: string): void;
+}
+
 /** Keeps metadata fresh by asking the least loaded node, one request at a time (Kafka: `DefaultMetadataUpdater`). */
 export class MetadataUpdater {
-  readonly #client: NetworkClient;
-  readonly #options: NetworkClientOptions;
-  #inProgress: { readonly plan: MetadataRequestPlan; readonly nodeId: number } | null = null;
+  readonly #client: MetadataUpdaterClient;
+  readonly #options: MetadataUpdaterOptions;
+  #inProgress = false;
   /** When an update first became due without an applied answer since; for the rebootstrap trigger. */
   #dueSinceMs: number | null = null;
 
-  constructor(client: NetworkClient, options: NetworkClientOptions) {
+  constructor(client: MetadataUpdaterClient, options: MetadataUpdaterOptions) {
     this.#client = client;
     this.#options = options;
   }
 
   /** While an update is due no node counts as ready, so metadata is asked for first. */
   isUpdateDue(nowMs: number): boolean {
-    return this.#inProgress === null && this.#options.metadata.timeToNextUpdate(nowMs) === 0;
+    return !this.#inProgress && this.#options.metadata.timeToNextUpdate(nowMs) === 0;
   }
 
   /** Sends a request if one is due and may be sent. Returns how long a poll may wait, ms. */
@@ -32,20 +51,20 @@ export class MetadataUpdater {
     const timeToNextUpdateMs = metadata.timeToNextUpdate(nowMs);
     if (timeToNextUpdateMs > 0) return timeToNextUpdateMs;
     this.#dueSinceMs ??= nowMs;
-    let { node, anyReady } = this.#client.leastLoadedNode(nowMs);
-    if (!node && !anyReady && this.#rebootstraps) {
+    let found = this.#client.leastLoadedNode(nowMs);
+    if (!found.node && !found.anyReady && this.#rebootstraps) {
       metadata.rebootstrap(nowMs, 'no known node can be used');
-      ({ node, anyReady } = this.#client.leastLoadedNode(nowMs));
+      found = this.#client.leastLoadedNode(nowMs);
     }
-    return node ? this.#ask(node, nowMs) : this.#client.reconnectBackoffMs;
+    const { node } = found;
+    return node ? this.#ask(node, nowMs) : this.#options.reconnectBackoffMs;
   }
 
-  /** The answer never comes, or a new connection shows that what we know is old. */
-  handleDisconnect(nodeId: number, nowMs: number, why: Disconnection): void {
+  /** After the ends of the connection's requests: its loss may mean that what we know is old. */
+  handleDisconnect(nowMs: number, why: Disconnection): void {
     const { metadata } = this.#options;
     if (this.isUpdateDue(nowMs)) metadata.failedUpdate(nowMs, why.reason);
     metadata.requestUpdate(false);
-    if (this.#inProgress?.nodeId === nodeId) this.#inProgress = null;
   }
 
   /** Kafka: `maybeRebootstrap`, at the end of each poll: metadata has been due for too long. */
@@ -71,7 +90,7 @@ export class MetadataUpdater {
     const { metadata, requestTimeoutMs } = this.#options;
     if (this.#client.canSendRequest(node.id, nowMs)) {
       const plan = metadata.planRequest(nowMs);
-      this.#inProgress = { plan, nodeId: node.id };
+      this.#inProgress = true;
       this.#client.sendInternal(
         {
           nodeId: node.id,
@@ -86,14 +105,14 @@ export class MetadataUpdater {
       return requestTimeoutMs;
     }
     if (!this.#client.isAnyNodeConnecting() && this.#client.connectIfAllowed(node, nowMs))
-      return this.#client.reconnectBackoffMs;
-    return this.#client.isAnyNodeConnecting() ? this.#client.reconnectBackoffMs : Infinity;
+      return this.#options.reconnectBackoffMs;
+    return this.#client.isAnyNodeConnecting() ? this.#options.reconnectBackoffMs : Infinity;
   }
 
   #handle(plan: MetadataRequestPlan, response: ClientResponse<typeof MetadataApi>): void {
     const { metadata } = this.#options;
     const { nodeId, receivedMs } = response;
-    this.#inProgress = null;
+    this.#inProgress = false;
     switch (response.kind) {
       case 'disconnected':
       case 'noAnswerExpected':

@@ -5,63 +5,30 @@ import type { Time } from '../common/time.ts';
 import type { Disconnection, Selectable } from '../network/selectable.ts';
 import { ApiKeys } from '../protocol/apiKeys.ts';
 import { decodeCorrelationId, decodeResponse, encodeRequest } from '../protocol/codec.ts';
-import type { Api, RequestInput, ResponseBody } from '../protocol/schema.ts';
+import type { Api } from '../protocol/schema.ts';
 import { ApiVersionsHandshake, layoutOfApiVersionsResponse } from './apiVersionsHandshake.ts';
+import type { HandshakeOptions } from './apiVersionsHandshake.ts';
 import type { ClientObserver } from './clientObserver.ts';
+import type { ClientRequest, RequestOutcome } from './clientRequest.ts';
 import { ConnectionStates, isDown } from './connectionStates.ts';
+import type { ConnectionStatesOptions } from './connectionStates.ts';
 import { InFlightRequests } from './inFlightRequests.ts';
 import type { InFlightRequest } from './inFlightRequests.ts';
-import type { Metadata } from './metadata.ts';
+import { leastLoadedNode } from './leastLoadedNode.ts';
+import type { LeastLoadedNode } from './leastLoadedNode.ts';
 import { MetadataUpdater } from './metadataUpdater.ts';
+import type { MetadataUpdaterOptions } from './metadataUpdater.ts';
 import type { NodeApiVersions } from './nodeApiVersions.ts';
 import { throttlesClient } from './throttling.ts';
 
-export interface NetworkClientOptions {
+export interface NetworkClientOptions extends ConnectionStatesOptions, HandshakeOptions, MetadataUpdaterOptions {
   readonly selector: Selectable;
-  readonly metadata: Metadata;
   readonly clientId: string;
   readonly maxInFlightRequestsPerConnection: number;
-  readonly reconnectBackoffMs: number;
-  readonly reconnectBackoffMaxMs: number;
-  readonly connectionSetupTimeoutMs: number;
-  readonly connectionSetupTimeoutMaxMs: number;
-  readonly requestTimeoutMs: number;
-  readonly metadataRecoveryStrategy: 'rebootstrap' | 'none';
-  readonly rebootstrapTriggerMs: number;
-  readonly clusterCheckEnable: boolean;
   readonly time: Time;
   readonly random: Random;
   readonly observer: ClientObserver;
 }
-
-/** A request to one node. The body is built once the version is known. */
-export interface ClientRequest<A extends Api> {
-  readonly nodeId: number;
-  readonly api: A;
-  readonly minVersion?: number;
-  readonly maxVersion?: number;
-  readonly body: (version: number) => RequestInput<A>;
-  readonly createdMs: number;
-  readonly expectResponse: boolean;
-  readonly batches?: readonly (readonly [lane: string, batchId: number])[];
-  readonly onComplete: (response: ClientResponse<A>) => void;
-}
-
-/** How a request ended. */
-export type RequestOutcome<A extends Api> =
-  | { readonly kind: 'answered'; readonly version: number; readonly body: ResponseBody<A> }
-  | { readonly kind: 'noAnswerExpected' }
-  | { readonly kind: 'disconnected'; readonly timedOut: boolean; readonly reason: string }
-  | { readonly kind: 'unsupportedVersion'; readonly error: KafkaError }
-  | { readonly kind: 'malformed'; readonly error: KafkaError };
-
-/** Kafka: `ClientResponse`. Latency counts from the request's creation. */
-export type ClientResponse<A extends Api> = RequestOutcome<A> & {
-  readonly nodeId: number;
-  readonly requestId: number;
-  readonly receivedMs: number;
-  readonly latencyMs: number;
-};
 
 /**
  * Requests to brokers and their responses, over connections it opens when asked (Kafka: `NetworkClient`). Nothing happens
@@ -86,6 +53,26 @@ export class NetworkClient {
     this.inFlight = new InFlightRequests(options.maxInFlightRequestsPerConnection);
     this.#handshake = new ApiVersionsHandshake(this, options);
     this.#updater = new MetadataUpdater(this, options);
+  }
+
+  /** One round of I/O (Kafka: `NetworkClient.poll`): read it as a table of contents. */
+  async poll(timeoutMs: number, nowMs: number): Promise<void> {
+    if (this.#abortedSends.length > 0) {
+      for (const abort of this.#abortedSends.splice(0)) abort();
+      return this.#completeResponses();
+    }
+    const metadataTimeoutMs = this.#updater.maybeUpdate(nowMs);
+    await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.#options.requestTimeoutMs));
+    const afterMs = this.#options.time.milliseconds();
+    this.#handleCompletedSends(afterMs);
+    this.#handleCompletedReceives(afterMs);
+    this.#handleDisconnections(afterMs);
+    this.#handleConnections(afterMs);
+    this.#handshake.sendPending(afterMs);
+    this.#handleSetupTimeouts(afterMs);
+    this.#handleRequestTimeouts(afterMs);
+    this.#updater.maybeRebootstrap(afterMs);
+    this.#completeResponses();
   }
 
   /** True if a request may be sent to the node now; otherwise starts to connect if that is allowed (Kafka: `ready`). */
@@ -118,17 +105,29 @@ export class NetworkClient {
         'IllegalStateException',
         `Attempt to send a ${request.api.name} request to node ${request.nodeId}, which is not ready.`,
       );
-    return this.sendInternal(request, nowMs);
+    return this.#enqueue(request, nowMs, complete => this.#completions.push(complete));
   }
 
-  /** Also used for the handshake, before the node counts as ready. `version` skips the negotiation. */
+  /**
+   * For the client's own requests, which may go before the node counts as ready. Their ends are handled where they are met, before
+   * the rest of the poll goes by what they changed (Java: `isInternalRequest`). `version` skips the negotiation.
+   */
   sendInternal<A extends Api>(request: ClientRequest<A>, nowMs: number, version?: number): number {
+    return this.#enqueue(request, nowMs, complete => complete(), version);
+  }
+
+  #enqueue<A extends Api>(
+    request: ClientRequest<A>,
+    nowMs: number,
+    whenDone: (complete: () => void) => void,
+    version?: number,
+  ): number {
     const { nodeId, api, onComplete } = request;
     const requestId = this.#nextCorrelationId;
     this.#nextCorrelationId = requestId >= 0x7fff_fff0 ? 0 : requestId + 1; // The topmost values are kept for SASL, as in Java.
     const complete = (atMs: number, outcome: RequestOutcome<A>): void => {
       const response = { ...outcome, nodeId, requestId, receivedMs: atMs, latencyMs: atMs - request.createdMs };
-      this.#completions.push(() => onComplete(response));
+      whenDone(() => onComplete(response));
     };
     let usable: number;
     try {
@@ -155,7 +154,12 @@ export class NetworkClient {
       batches: request.batches ?? [],
       throttledMs: 0,
       written: false,
-      onResponse: (payload, atMs) => complete(atMs, this.#decode(api, usable, nodeId, payload, atMs)),
+      onResponse: (payload, atMs) => {
+        const outcome = this.#decode(api, usable, nodeId, payload, atMs);
+        complete(atMs, outcome);
+        if (outcome.kind === 'malformed')
+          this.disconnect(nodeId, atMs, `Node ${nodeId} sent a response we cannot read: ${outcome.error.message}`);
+      },
       onEnd: (end, atMs) =>
         complete(
           atMs,
@@ -185,26 +189,6 @@ export class NetworkClient {
     return requestId;
   }
 
-  /** One round of I/O (Kafka: `NetworkClient.poll`): read it as a table of contents. */
-  async poll(timeoutMs: number, nowMs: number): Promise<void> {
-    if (this.#abortedSends.length > 0) {
-      for (const abort of this.#abortedSends.splice(0)) abort();
-      return this.#completeResponses();
-    }
-    const metadataTimeoutMs = this.#updater.maybeUpdate(nowMs);
-    await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.#options.requestTimeoutMs));
-    const afterMs = this.#options.time.milliseconds();
-    this.#handleCompletedSends(afterMs);
-    this.#handleCompletedReceives(afterMs);
-    this.#handleDisconnections(afterMs);
-    this.#handleConnections(afterMs);
-    this.#handshake.sendPending(afterMs);
-    this.#handleSetupTimeouts(afterMs);
-    this.#handleRequestTimeouts(afterMs);
-    this.#updater.maybeRebootstrap(afterMs);
-    this.#completeResponses();
-  }
-
   /** How long to wait before looking for a usable node again. */
   get reconnectBackoffMs(): number {
     return this.#options.reconnectBackoffMs;
@@ -227,50 +211,15 @@ export class NetworkClient {
     this.#selector.closeAll();
   }
 
-  /**
-   * The node to ask something any node can answer (Kafka: `leastLoadedNode`): ready with the fewest in flight, else one that
-   * connects, else the one whose last attempt is longest ago. `anyReady`: some connection stands, even if it is full.
-   */
-  leastLoadedNode(nowMs: number): { readonly node: Node | null; readonly anyReady: boolean } {
-    const { nodes } = this.#options.metadata.snapshot;
-    const offset = nodes.length > 0 ? this.#options.random.nextInt() % nodes.length : 0;
-    let fewest = Infinity;
-    let ready: Node | null = null;
-    let connecting: Node | null = null;
-    let connectable: Node | null = null;
-    let oldestAttemptMs = Infinity;
-    let anyReady = false;
-    for (let i = 0; i < nodes.length; i++) {
-      const node = nodes[(offset + i) % nodes.length] as Node;
-      const state = this.connections.get(node.id);
-      if (state?.state === 'ready') anyReady = true;
-      if (this.canSendRequest(node.id, nowMs)) {
-        const load = this.inFlight.of(node.id).length;
-        if (load === 0) return { node, anyReady: true };
-        if (load < fewest) {
-          fewest = load;
-          ready = node;
-        }
-      } else if (state?.state === 'connecting' || state?.state === 'checkingApiVersions') {
-        connecting = node;
-      } else if (
-        this.connections.canConnect(node.id, nowMs) &&
-        (state?.lastConnectAttemptMs ?? -Infinity) < oldestAttemptMs
-      ) {
-        oldestAttemptMs = state?.lastConnectAttemptMs ?? -Infinity;
-        connectable = node;
-      } else if (connectable === null && !state) {
-        connectable = node;
-      }
-    }
-    return { node: ready ?? connecting ?? connectable, anyReady };
+  leastLoadedNode(nowMs: number): LeastLoadedNode {
+    const { metadata, random } = this.#options;
+    const { nodes } = metadata.snapshot;
+    const offset = nodes.length > 0 ? random.nextInt() % nodes.length : 0;
+    return leastLoadedNode(nodes, offset, this.connections, this.inFlight, nowMs);
   }
 
   isAnyNodeConnecting(): boolean {
-    return this.#options.metadata.snapshot.nodes.some(({ id }) => {
-      const state = this.connections.get(id)?.state;
-      return state === 'connecting' || state === 'checkingApiVersions';
-    });
+    return this.#options.metadata.snapshot.nodes.some(({ id }) => this.connections.isConnecting(id));
   }
 
   connectIfAllowed(node: Node, nowMs: number): boolean {
@@ -281,6 +230,7 @@ export class NetworkClient {
 
   /** Closes the connection; its requests end as disconnected, oldest first, in this or the next poll. */
   disconnect(nodeId: number, nowMs: number, reason: string, timedOut = false): void {
+    if (!this.connections.isUp(nodeId)) return;
     this.#selector.close(String(nodeId));
     this.#processDisconnection(nodeId, nowMs, { kind: 'network', reason }, timedOut);
   }
@@ -317,7 +267,6 @@ export class NetworkClient {
       return { kind: 'answered', version, body };
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error;
-      this.disconnect(nodeId, nowMs, `Node ${nodeId} sent a response we cannot read: ${error.message}`);
       return { kind: 'malformed', error };
     }
   }
@@ -343,6 +292,7 @@ export class NetworkClient {
   #handleCompletedReceives(nowMs: number): void {
     for (const { source, payload } of this.#selector.completedReceives) {
       const nodeId = Number(source);
+      if (!this.connections.isUp(nodeId)) continue; // What came before it ended the connection.
       const request = this.inFlight.oldest(nodeId);
       if (!request || payload.length < 4 || decodeCorrelationId(payload) !== request.correlationId) {
         const got = payload.length < 4 ? `${payload.length} bytes` : `correlation id ${decodeCorrelationId(payload)}`;
@@ -355,7 +305,6 @@ export class NetworkClient {
       }
       this.inFlight.completeOldest(nodeId);
       this.#options.observer.responseBytes?.(request.correlationId, payload);
-      request.onResponse(payload, nowMs);
       this.#options.observer.on?.({
         type: 'requestEnded',
         atMs: nowMs,
@@ -367,6 +316,7 @@ export class NetworkClient {
         end: 'answered',
         throttleMs: request.throttledMs,
       });
+      request.onResponse(payload, nowMs);
     }
   }
 
@@ -376,13 +326,14 @@ export class NetworkClient {
 
   /** Kafka: `processDisconnection`. A lost connection may mean that the leader moved: metadata is asked for. */
   #processDisconnection(nodeId: number, nowMs: number, why: Disconnection, timedOut: boolean): void {
+    if (!this.connections.isUp(nodeId)) return;
     this.connections.disconnected(nodeId, nowMs, why.reason);
     this.#reportConnection(nodeId, nowMs, why.reason);
     this.apiVersions.delete(nodeId);
     this.#handshake.forget(nodeId);
     for (const request of this.inFlight.clear(nodeId))
       this.#end(request, timedOut ? 'timedOut' : 'disconnected', nowMs);
-    this.#updater.handleDisconnect(nodeId, nowMs, why);
+    this.#updater.handleDisconnect(nowMs, why);
   }
 
   #end(request: InFlightRequest, end: 'timedOut' | 'disconnected' | 'noAnswerExpected', nowMs: number): void {
@@ -402,6 +353,7 @@ export class NetworkClient {
 
   #handleConnections(nowMs: number): void {
     for (const id of this.#selector.connected) {
+      if (this.#selector.disconnected.has(id)) continue; // Both in one turn: it is gone again.
       this.connections.checkingApiVersions(Number(id), nowMs);
       this.#reportConnection(Number(id), nowMs, '');
       this.#handshake.begin(Number(id));
@@ -431,8 +383,17 @@ export class NetworkClient {
 
   /** Callbacks run last, each for itself: one that throws does not keep the others from theirs. */
   #completeResponses(): void {
-    for (let i = 0; i < this.#completions.length; i++) (this.#completions[i] as () => void)();
+    const completions = this.#completions;
+    const failures: unknown[] = [];
+    for (let i = 0; i < completions.length; i++) {
+      try {
+        (completions[i] as () => void)();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
     this.#completions = [];
+    if (failures.length > 0) throw failures[0];
   }
 
   #reportConnection(nodeId: number, atMs: number, reason: string): void {

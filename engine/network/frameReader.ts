@@ -60,12 +60,12 @@ function invalidSize(size: number, maxBytes: number, start: Buffer): KafkaError 
   );
 }
 
-/** Who else speaks on this port, judged by the first bytes; undefined if they tell nothing. */
+/** Who else speaks on this port, judged by the first four bytes, since no more may have come; undefined if they tell nothing. */
 export function describeStranger(start: Buffer): string | undefined {
   if (start.length >= 3 && start[0] === 0x15 && start[1] === 0x03)
     return 'The port speaks TLS (its first bytes are a TLS alert)';
   const text = start.toString('latin1');
-  if (text.startsWith('HTTP/')) return 'The port is a web server (it answers HTTP)';
+  if (text.startsWith('HTTP')) return 'The port is a web server (it answers HTTP)';
   if (text.startsWith('SSH-')) return 'The port is an SSH server';
   if (text.startsWith('220 ')) return 'The port is a mail or FTP server';
   return undefined;

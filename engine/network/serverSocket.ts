@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
-import { FrameReader } from './frameReader.ts';
+import { RequestReader } from './requestReader.ts';
 
 /** One accepted connection, as the broker behind it sees it. */
 export interface ServerConnection {
@@ -18,6 +18,7 @@ export interface ServerConnection {
 
 /** What a connection brings, in order. `closed` comes once and last. */
 export interface ConnectionHandler {
+  /** `payload` is good only during the call: its memory is used again for the next one. */
   onFrame(payload: Buffer): void;
   /** The peer has taken everything that was sent. */
   onDrained(): void;
@@ -84,7 +85,7 @@ function bindError(error: Error & { code?: string }, port: number): Error {
 }
 
 function serve(socket: Socket, options: ListenOptions): void {
-  const reader = new FrameReader(options.maxFrameBytes);
+  const reader = new RequestReader(options.maxFrameBytes);
   let failure: Error | null = null;
   const handler = options.onConnection(connectionOf(socket));
   const fail = (error: unknown): void => {

@@ -1,5 +1,8 @@
 import net from 'node:net';
-import { lookup } from 'node:dns/promises';
+import { systemTime } from '../common/systemTime.ts';
+import type { Time } from '../common/time.ts';
+import { AddressBook, systemResolve } from './addressBook.ts';
+import type { Resolve } from './addressBook.ts';
 import { FrameReader } from './frameReader.ts';
 import type { Disconnection, NetworkReceive, NetworkSend, Selectable } from './selectable.ts';
 
@@ -8,6 +11,9 @@ export interface SocketSelectorOptions {
   readonly maxIdleMs: number;
   /** A frame larger than this ends its connection. */
   readonly maxFrameBytes: number;
+  /** For idleness only; without it, the machine's clock. */
+  readonly time?: Time;
+  readonly resolve?: Resolve;
 }
 
 /** Hard limit of what one response may claim (reliability: librdkafka's default). */
@@ -38,14 +44,18 @@ export class SocketSelector implements Selectable {
 
   readonly #options: SocketSelectorOptions;
   readonly #channels = new Map<string, Channel>();
-  readonly #addresses = new AddressBook();
+  readonly #addresses: AddressBook;
+  readonly #time: Time;
   #next = emptyLists();
   #woken = false;
   #wake: (() => void) | null = null;
-  #lastIdleCheckMs = performance.now();
+  #lastIdleCheckMs: number;
 
   constructor(options: SocketSelectorOptions) {
     this.#options = options;
+    this.#addresses = new AddressBook(options.resolve ?? systemResolve);
+    this.#time = options.time ?? systemTime;
+    this.#lastIdleCheckMs = this.#time.milliseconds();
   }
 
   connect(id: string, host: string, port: number): void {
@@ -58,7 +68,7 @@ export class SocketSelector implements Selectable {
       open: false,
       sending: null,
       reader: new FrameReader(this.#options.maxFrameBytes),
-      lastActiveMs: performance.now(),
+      lastActiveMs: this.#time.milliseconds(),
     };
     this.#channels.set(id, channel);
     this.#addresses.next(id, host).then(
@@ -73,6 +83,7 @@ export class SocketSelector implements Selectable {
 
   send(send: NetworkSend): void {
     const channel = this.#channels.get(send.destination);
+    if (this.#next.disconnected.has(send.destination)) return; // The next poll says so.
     if (!channel?.open || !channel.socket) throw new Error(`Connection ${send.destination} is not open.`);
     if (channel.sending) throw new Error(`A send to ${send.destination} is still in progress.`);
     channel.sending = send;
@@ -111,6 +122,11 @@ export class SocketSelector implements Selectable {
   }
 
   close(id: string): void {
+    this.#drop(id);
+    forget(this.#next, id);
+  }
+
+  #drop(id: string): void {
     const channel = this.#channels.get(id);
     if (!channel) return;
     this.#channels.delete(id);
@@ -123,21 +139,25 @@ export class SocketSelector implements Selectable {
     this.wakeup();
   }
 
-  /** Resolves a turn after the first event, so that what arrives in the same turn is reported together. */
+  /**
+   * Resolves a turn after the first event, so that what arrives in the same turn is reported together. A turn after the time-out
+   * too: the loop runs timers before it reads sockets, and after it stood still (a busy callback, a laptop asleep) an answer may lie
+   * there unread that must not lose against the time-out that waited just as long.
+   */
   #wait(timeoutMs: number): Promise<void> {
     return new Promise(resolve => {
       let woken = false;
-      const timer = setTimeout(() => done(), Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
-      const done = (): void => {
-        this.#wake = null;
-        resolve();
-      };
-      this.#wake = () => {
+      const wake = (): void => {
         if (woken) return;
         woken = true;
         clearTimeout(timer);
-        setImmediate(done);
+        setImmediate(() => {
+          this.#wake = null;
+          resolve();
+        });
       };
+      const timer = setTimeout(wake, Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
+      this.#wake = wake;
     });
   }
 
@@ -147,20 +167,19 @@ export class SocketSelector implements Selectable {
     channel.socket = socket;
     socket.on('connect', () => {
       channel.open = true;
-      channel.lastActiveMs = performance.now();
+      channel.lastActiveMs = this.#time.milliseconds();
       this.#next.connected.push(channel.id);
       this.#wake?.();
     });
     socket.on('data', chunk => this.#received(channel, chunk));
+    socket.on('end', () => this.#lost(channel, closedByPeer(channel)));
     socket.on('error', error => this.#lost(channel, describeError(channel, error)));
-    socket.on('close', () =>
-      this.#lost(channel, { kind: 'closedByPeer', reason: `${channel.host}:${channel.port} closed the connection.` }),
-    );
+    socket.on('close', () => this.#lost(channel, closedByPeer(channel)));
   }
 
   #received(channel: Channel, chunk: Buffer): void {
     if (this.#channels.get(channel.id) !== channel) return;
-    channel.lastActiveMs = performance.now();
+    channel.lastActiveMs = this.#time.milliseconds();
     this.bytesIn += chunk.length;
     try {
       channel.reader.push(chunk, payload => this.#next.completedReceives.push({ source: channel.id, payload }));
@@ -176,7 +195,7 @@ export class SocketSelector implements Selectable {
   #sent(channel: Channel, send: NetworkSend): void {
     if (channel.sending !== send) return;
     channel.sending = null;
-    channel.lastActiveMs = performance.now();
+    channel.lastActiveMs = this.#time.milliseconds();
     this.bytesOut += send.byteLength;
     this.#next.completedSends.push(send);
     this.#wake?.();
@@ -184,14 +203,14 @@ export class SocketSelector implements Selectable {
 
   #lost(channel: Channel, why: Disconnection): void {
     if (this.#channels.get(channel.id) !== channel) return;
-    this.close(channel.id);
+    this.#drop(channel.id);
     this.#next.disconnected.set(channel.id, why);
     this.#wake?.();
   }
 
   /** At most one connection a second, the one idle longest, and never one with a send under way (Kafka: `maybeCloseOldestConnection`). */
   #closeIdle(): void {
-    const nowMs = performance.now();
+    const nowMs = this.#time.milliseconds();
     if (this.#options.maxIdleMs < 0 || nowMs - this.#lastIdleCheckMs < 1000) return;
     this.#lastIdleCheckMs = nowMs;
     let oldest: Channel | null = null;
@@ -205,42 +224,31 @@ export class SocketSelector implements Selectable {
   }
 }
 
-/**
- * The addresses of each connection's host, tried one after the other (Kafka: `NodeConnectionState.currentAddress`,
- * `client.dns.lookup=use_all_dns_ips`): same family as the first, asked for again once all were tried or after a connection had stood.
- */
-class AddressBook {
-  readonly #entries = new Map<string, { host: string; addresses: string[]; index: number }>();
-
-  async next(id: string, host: string): Promise<string> {
-    const known = this.#entries.get(id);
-    if (known && known.host === host && known.index + 1 < known.addresses.length)
-      return known.addresses[++known.index] as string;
-    const lastTried = known?.host === host ? known.addresses[known.index] : undefined;
-    const resolved = net.isIP(host) ? [{ address: host, family: net.isIP(host) }] : await lookup(host, { all: true });
-    const family = resolved[0]?.family;
-    const addresses = resolved.filter(entry => entry.family === family).map(entry => entry.address);
-    const index = addresses.length > 1 && addresses[0] === lastTried ? 1 : 0;
-    this.#entries.set(id, { host, addresses, index });
-    return addresses[index] as string;
-  }
-
-  forget(id: string): void {
-    this.#entries.delete(id);
-  }
-}
-
-function emptyLists(): {
+interface Lists {
   connected: string[];
   disconnected: Map<string, Disconnection>;
   completedSends: NetworkSend[];
   completedReceives: NetworkReceive[];
-} {
+}
+
+/** What a closed connection had still to tell must not reach the next one of the same id. */
+function forget(lists: Lists, id: string): void {
+  lists.connected = lists.connected.filter(each => each !== id);
+  lists.disconnected.delete(id);
+  lists.completedSends = lists.completedSends.filter(({ destination }) => destination !== id);
+  lists.completedReceives = lists.completedReceives.filter(({ source }) => source !== id);
+}
+
+function emptyLists(): Lists {
   return { connected: [], disconnected: new Map(), completedSends: [], completedReceives: [] };
 }
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+function closedByPeer({ host, port }: Channel): Disconnection {
+  return { kind: 'closedByPeer', reason: `${host}:${port} closed the connection.` };
 }
 
 function describeError(channel: Channel, error: Error): Disconnection {

@@ -15,7 +15,10 @@ export interface ApiDefinition<A extends Api> {
   readonly api: A;
   /** Versions as announced, if not those of the table; older ones than the table has are announced but refused. */
   readonly announced?: readonly [min: number, max: number];
-  /** null: no response (acks=0). A promise keeps the connection's next request waiting. */
+  /**
+   * null: no response (acks=0). A promise keeps the connection's next request waiting. Records and bytes of the request are good only
+   * during the call.
+   */
   handle(request: RequestBody<A>, context: RequestContext): Answer<A>;
   /** Answers everything the request names with the error: how a failure ordered by `failNext` looks. */
   refuse(request: RequestBody<A>, errorCode: number, context: RequestContext): Answer<A>;

@@ -1,4 +1,5 @@
 import { ErrorCodes } from '../common/errors.ts';
+import { isCompressionSupported } from '../record/compression.ts';
 import { isCrcValid, readRecords } from '../record/recordBatchReader.ts';
 import type { RecordBatch } from '../record/recordBatchReader.ts';
 import type { TopicSettings } from './topicConfig.ts';
@@ -10,7 +11,7 @@ export interface BatchProblem {
 
 /**
  * What a leader refuses, in the order of UnifiedLog.append: size, checksum, then the batch's own statements. Records are not read:
- * the header says their number and the largest time.
+ * the header says their number and the largest time. A real broker also looks into each record.
  */
 export function batchProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number): BatchProblem | null {
   return (
@@ -42,7 +43,7 @@ function shapeProblem(batch: RecordBatch): BatchProblem | null {
   return null;
 }
 
-// Exact only where the records can be read cheaply; the largest time decides either way.
+// The header names the largest time; for the smallest the records must be read, where a topic asks for it and we can.
 function timeProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number): BatchProblem | null {
   if (settings.timestampType === 'LogAppendTime') return null;
   if (batch.timestampType === 'LogAppendTime')
@@ -54,7 +55,9 @@ function timeProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number
   if (maxTimestampMs - wallMs > settings.timestampAfterMaxMs)
     return outOfRange(maxTimestampMs, wallMs, 'after', settings.timestampAfterMaxMs);
   if (settings.timestampBeforeMaxMs >= Number.MAX_SAFE_INTEGER) return null;
-  const earliest = Math.min(...readRecords(batch).map(record => record.timestampMs));
+  const earliest = isCompressionSupported(batch.compressionType)
+    ? readRecords(batch).reduce((least, { timestampMs }) => Math.min(least, timestampMs), maxTimestampMs)
+    : batch.baseTimestampMs;
   return wallMs - earliest > settings.timestampBeforeMaxMs
     ? outOfRange(earliest, wallMs, 'before', settings.timestampBeforeMaxMs)
     : null;

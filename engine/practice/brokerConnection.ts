@@ -50,7 +50,7 @@ export class BrokerConnection implements ConnectionHandler {
   onFrame(payload: Buffer): void {
     if (this.#closed) return;
     if (!this.#busy) return this.#handle(payload);
-    this.#queue.push(payload);
+    this.#queue.push(Buffer.from(payload));
     this.#queuedBytes += payload.length;
     if (this.#queuedBytes > maxQueuedBytes && !this.#paused) {
       this.#paused = true;
@@ -87,13 +87,12 @@ export class BrokerConnection implements ConnectionHandler {
       const answer = this.#answer(payload);
       if (answer instanceof Promise) {
         this.#busy = true;
-        answer.then(
-          frame => {
+        answer
+          .then(frame => {
             this.#send(frame);
             this.#next();
-          },
-          (error: unknown) => this.#fail(error),
-        );
+          })
+          .catch((error: unknown) => this.#fail(error));
       } else if (answer !== null) this.#send(answer);
     } catch (error) {
       this.#fail(error);

@@ -1,6 +1,8 @@
-/** What a log keeps; without bytes once it is dropped. */
-export interface RetainedBatch {
-  readonly bytes: Buffer;
+/** What a log keeps of a batch: where its bytes are, and whether they still are. */
+export interface PlacedBatch {
+  readonly log: RetainingLog;
+  readonly place: Place;
+  dropped: boolean;
 }
 
 /** The log that keeps it. */
@@ -10,60 +12,87 @@ export interface RetainingLog {
   dropOldest(offset: number): boolean;
 }
 
-/** What a kept batch costs beside its bytes: its objects. */
-const overheadBytes = 256;
+export interface Place {
+  readonly slab: Slab;
+  readonly start: number;
+  readonly length: number;
+}
+
+interface Slab {
+  readonly memory: Buffer;
+  usedBytes: number;
+  /** In order of arrival, dropped ones among them. */
+  batches: PlacedBatch[];
+}
+
+const slabBytes = 1024 * 1024;
 
 /**
- * The memory that all logs of the cluster share. Beyond the limit the oldest batches go, wherever they are; a batch that is not
- * committed yet stays.
+ * The memory that all logs of the cluster share. Batches are copied into slabs one behind the other, in order of arrival, whatever
+ * log they belong to. When the limit is reached the oldest slab is emptied and filled anew: no memory is allocated for batches any
+ * more, which the garbage collector would have to follow. A slab with a batch that is not committed yet is not emptied; rather the
+ * limit is exceeded.
+ *
+ * A slab may be written over while a response with its bytes is on the way, so `bytesAt` is for use at once, or to be copied.
  */
 export class LogMemory {
   readonly limitBytes: number;
-  #usedBytes = 0;
-  /** Every batch of every log in order of arrival; among them some that were dropped already. */
-  #arrivals: { readonly log: RetainingLog; readonly batch: RetainedBatch }[] = [];
-  #head = 0;
-  #droppedArrivals = 0;
+  #allocatedBytes = 0;
+  /** The oldest first; the last is being filled. */
+  readonly #slabs: Slab[] = [];
 
   constructor(limitBytes: number) {
     this.limitBytes = limitBytes;
   }
 
-  get usedBytes(): number {
-    return this.#usedBytes;
+  get allocatedBytes(): number {
+    return this.#allocatedBytes;
   }
 
-  /** Batches remembered in order of arrival, the dropped ones among them. */
-  get arrivals(): number {
-    return this.#arrivals.length;
-  }
-
-  added(log: RetainingLog, batch: RetainedBatch): void {
-    this.#usedBytes += batch.bytes.length + overheadBytes;
-    this.#arrivals.push({ log, batch });
-    this.#enforceLimit();
-  }
-
-  /** Called before the batch's bytes are emptied. */
-  dropped(batch: RetainedBatch): void {
-    this.#usedBytes -= batch.bytes.length + overheadBytes;
-    this.#droppedArrivals++;
-    if (this.#droppedArrivals > 4096 && this.#droppedArrivals * 2 > this.#arrivals.length) this.#sweep();
-  }
-
-  #enforceLimit(): void {
-    while (this.#usedBytes > this.limitBytes) {
-      const oldest = this.#arrivals[this.#head];
-      if (oldest === undefined) return;
-      if (oldest.batch.bytes.length === 0) this.#head++;
-      else if (!oldest.log.dropOldest(oldest.log.highWatermark)) return;
+  /** Copies the batch. What is oldest may have to go for it. */
+  place(bytes: Buffer): Place {
+    let slab = this.#slabs.at(-1);
+    if (slab === undefined || slab.usedBytes + bytes.length > slab.memory.length) {
+      slab = { memory: this.#memoryFor(bytes.length), usedBytes: 0, batches: [] };
+      this.#slabs.push(slab);
     }
+    const place = { slab, start: slab.usedBytes, length: bytes.length };
+    bytes.copy(slab.memory, place.start);
+    slab.usedBytes += bytes.length;
+    return place;
   }
 
-  // Runs while a batch is being dropped, before its bytes are emptied: that one is swept the next time.
-  #sweep(): void {
-    this.#arrivals = this.#arrivals.filter(({ batch }) => batch.bytes.length > 0);
-    this.#head = 0;
-    this.#droppedArrivals = 0;
+  /** The batch counts as being in its place from now on. */
+  added(batch: PlacedBatch): void {
+    batch.place.slab.batches.push(batch);
   }
+
+  bytesAt({ slab, start, length }: Place): Buffer {
+    return slab.memory.subarray(start, start + length);
+  }
+
+  // A batch that is larger than a slab gets one of its own size.
+  #memoryFor(batchBytes: number): Buffer {
+    const size = Math.max(slabBytes, batchBytes);
+    for (;;) {
+      const oldest = this.#slabs[0];
+      const isFull = this.#allocatedBytes + size > this.limitBytes;
+      if (oldest === undefined || (!isFull && !isUnused(oldest)) || !emptied(oldest)) break;
+      this.#slabs.shift();
+      if (oldest.memory.length === size && this.#allocatedBytes <= this.limitBytes) return oldest.memory;
+      this.#allocatedBytes -= oldest.memory.length;
+    }
+    this.#allocatedBytes += size;
+    return Buffer.allocUnsafeSlow(size);
+  }
+}
+
+function isUnused({ batches }: Slab): boolean {
+  return batches.every(batch => batch.dropped);
+}
+
+// The batches of the oldest slab are the oldest of their logs.
+function emptied({ batches }: Slab): boolean {
+  for (const batch of batches) if (!batch.dropped && !batch.log.dropOldest(batch.log.highWatermark)) return false;
+  return true;
 }

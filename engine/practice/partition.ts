@@ -106,7 +106,7 @@ export class Partition {
     return this.#followers.find(follower => follower.node === node)?.endOffset ?? -1;
   }
 
-  /** The leader's append: all checks, then log, followers and high watermark. The memory of `records` is the log's afterwards. */
+  /** The leader's append: all checks, then log, followers and high watermark. Writes into `records`, but keeps a copy. */
   append(records: Buffer, acks: number, wallMs: number): Appended {
     if (acks === -1 && this.isUnderMinIsr())
       return refused(

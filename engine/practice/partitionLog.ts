@@ -1,22 +1,17 @@
 import { batchBytes } from '../record/recordBatchReader.ts';
 import type { RecordBatch } from '../record/recordBatchReader.ts';
 import { setBatchOffsets } from '../record/recordBatchRewriter.ts';
-import type { LogMemory } from './logMemory.ts';
+import type { LogMemory, Place, PlacedBatch } from './logMemory.ts';
 
 /** A batch as it came, with the base offset and leader epoch it was given. */
-export interface StoredBatch {
+export interface StoredBatch extends PlacedBatch {
   readonly baseOffset: number;
   readonly lastOffset: number;
   readonly leaderEpoch: number;
   readonly maxTimestampMs: number;
   /** Bytes of the log before this batch, counted from the log's birth: differences give sizes of ranges. */
   readonly position: number;
-  /** Emptied when retention or truncation drops the batch, so that nothing else keeps the memory. */
-  bytes: Buffer;
 }
-
-/** What counts as many small batches, better copied into one piece than sent one by one. */
-const smallBatchBytes = 4096;
 
 /**
  * The batches of one partition, shared by its replicas: each replica is a log end offset into it (partition.ts). Offsets are
@@ -50,41 +45,53 @@ export class PartitionLog {
     return first === undefined ? 0 : this.#endPosition - first.position;
   }
 
-  /** Gives the batch its place and keeps its bytes; the memory it came in belongs to the log from now on. */
+  /** Gives the batch its offsets and keeps a copy of its bytes. */
   append(incoming: RecordBatch, maxTimestampMs: number, leaderEpoch: number): StoredBatch {
     setBatchOffsets(incoming, { baseOffset: BigInt(this.#endOffset), partitionLeaderEpoch: leaderEpoch });
-    const batch: StoredBatch = {
-      baseOffset: this.#endOffset,
-      lastOffset: this.#endOffset + incoming.recordCount - 1,
-      leaderEpoch,
-      maxTimestampMs,
-      position: this.#endPosition,
-      bytes: lastingMemory(batchBytes(incoming)),
-    };
+    const place = this.#memory.place(batchBytes(incoming));
+    const batch = this.#newBatch(place, incoming.recordCount, maxTimestampMs, leaderEpoch);
     this.#batches.push(batch);
+    this.#memory.added(batch);
     this.#endOffset += incoming.recordCount;
     this.#endPosition += incoming.sizeInBytes;
     if (this.#epochs.at(-1)?.epoch !== leaderEpoch)
       this.#epochs.push({ epoch: leaderEpoch, startOffset: batch.baseOffset });
-    this.#memory.added(this, batch);
     return batch;
   }
 
+  #newBatch(place: Place, recordCount: number, maxTimestampMs: number, leaderEpoch: number): StoredBatch {
+    return {
+      log: this,
+      place,
+      dropped: false,
+      baseOffset: this.#endOffset,
+      lastOffset: this.#endOffset + recordCount - 1,
+      leaderEpoch,
+      maxTimestampMs,
+      position: this.#endPosition,
+    };
+  }
+
   /**
-   * Whole batches from the one that holds `fromOffset`, up to `toOffset` (exclusive) and at most `maxBytes`; with `atLeastOne` the
-   * first batch comes even if it is larger.
+   * A copy of the whole batches from the one that holds `fromOffset`, up to `toOffset` (exclusive) and at most `maxBytes`; with
+   * `atLeastOne` the first batch comes even if it is larger.
    */
-  read(fromOffset: number, toOffset: number, maxBytes: number, atLeastOne: boolean): readonly Buffer[] {
+  read(fromOffset: number, toOffset: number, maxBytes: number, atLeastOne: boolean): Buffer {
     const found: Buffer[] = [];
     let bytes = 0;
     for (let i = this.#indexOf(fromOffset); i < this.#batches.length; i++) {
       const batch = this.#batches[i] as StoredBatch;
       if (batch.lastOffset >= toOffset) break;
-      if (bytes + batch.bytes.length > maxBytes && !(atLeastOne && found.length === 0)) break;
-      found.push(batch.bytes);
-      bytes += batch.bytes.length;
+      if (bytes + batch.place.length > maxBytes && !(atLeastOne && found.length === 0)) break;
+      found.push(this.bytesOf(batch));
+      bytes += batch.place.length;
     }
-    return found.length > 1 && bytes < found.length * smallBatchBytes ? [Buffer.concat(found, bytes)] : found;
+    return Buffer.concat(found, bytes);
+  }
+
+  /** A view, for use at once. */
+  bytesOf(batch: StoredBatch): Buffer {
+    return this.#memory.bytesAt(batch.place);
   }
 
   /** Bytes of the batches in [fromOffset, toOffset). */
@@ -122,7 +129,7 @@ export class PartitionLog {
     if (oldest === undefined || oldest.lastOffset >= offset) return false;
     this.#head++;
     this.#startOffset = Math.max(this.#startOffset, oldest.lastOffset + 1);
-    this.#forget(oldest);
+    oldest.dropped = true;
     if (this.#head > 1024 && this.#head * 2 > this.#batches.length) {
       this.#batches = this.#batches.slice(this.#head);
       this.#head = 0;
@@ -144,18 +151,13 @@ export class PartitionLog {
       this.#batches.pop();
       this.#endOffset = newest.baseOffset;
       this.#endPosition = newest.position;
-      this.#forget(newest);
+      newest.dropped = true;
     }
     while ((this.#epochs.at(-1)?.startOffset ?? -1) >= this.#endOffset) this.#epochs.pop();
   }
 
   clear(): void {
     while (this.dropOldest(this.#endOffset));
-  }
-
-  #forget(batch: StoredBatch): void {
-    this.#memory.dropped(batch);
-    batch.bytes = nothing;
   }
 
   #positionOf(offset: number): number {
@@ -173,15 +175,4 @@ export class PartitionLog {
     }
     return low;
   }
-}
-
-const nothing = Buffer.alloc(0);
-
-// A batch that makes up most of the memory it came in stays there. A small part of a large frame would keep all of it alive, and so
-// would a part of Node's buffer pool, so the copy has memory of its own.
-function lastingMemory(bytes: Buffer): Buffer {
-  if (bytes.length * 2 >= bytes.buffer.byteLength) return bytes;
-  const own = Buffer.allocUnsafeSlow(bytes.length);
-  bytes.copy(own);
-  return own;
 }

@@ -1,8 +1,11 @@
+import { Errors } from '../common/errors.ts';
 import type { Random } from '../common/random.ts';
 import type { Time } from '../common/time.ts';
 import { listenHost } from '../network/serverSocket.ts';
 import type { Listen } from '../network/serverSocket.ts';
 import type { Timers } from '../network/timers.ts';
+import { apiName } from '../protocol/apiKeys.ts';
+import { handlerFor } from './apis/index.ts';
 import type { BrokerState } from './brokerState.ts';
 import { clusterView } from './clusterView.ts';
 import type { ClusterView } from './clusterView.ts';
@@ -29,6 +32,9 @@ export interface PracticeEnvironment {
 const producerIdExpirationMs = 86_400_000;
 const replicaLagTimeMaxMs = 30_000;
 const leaderImbalanceCheckMs = 300_000;
+const maxDelayMs = 600_000;
+const maxFailures = 1_000_000;
+const highestErrorCode = Math.max(...Errors.all().map(({ code }) => code));
 /** How long a restarted broker takes to be in sync again: long enough to be seen. */
 const catchUpDelayMs = 500;
 
@@ -135,8 +141,10 @@ export class PracticeCluster {
     this.#environment.log('info', `broker ${node} was started`);
   }
 
+  /** 0 ends it. Throws RangeError, as the others do for what cannot be. */
   delayResponses(node: number | null, delayMs: number): void {
     if (node !== null) this.#broker(node);
+    checkRange('delayMs', delayMs, 0, maxDelayMs);
     this.#faults.delayResponses(node, delayMs);
     for (const broker of this.#brokers) broker.delayChanged();
     this.#environment.onChanged();
@@ -144,6 +152,10 @@ export class PracticeCluster {
 
   failNext(node: number | null, api: number, errorCode: number, count: number): void {
     if (node !== null) this.#broker(node);
+    if (handlerFor(api) === undefined)
+      throw new RangeError(`the practice cluster does not serve ${apiName(api)} (key ${api}), so it cannot fail`);
+    checkRange('errorCode', errorCode, -1, highestErrorCode);
+    checkRange('count', count, 1, maxFailures);
     this.#faults.failNext(node, api, errorCode, count);
   }
 
@@ -188,4 +200,9 @@ export class PracticeCluster {
       throw new RangeError(`there is no broker ${node}; the practice cluster has brokers 1 to ${this.#brokers.length}`);
     return broker;
   }
+}
+
+function checkRange(name: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new RangeError(`${name} is ${value}; it must be a whole number from ${min} to ${max}`);
 }

@@ -1,7 +1,7 @@
 import { Metadata, invalidTopic } from '../client/metadata.ts';
 import { NetworkClient } from '../client/networkClient.ts';
 import { KafkaError } from '../common/kafkaError.ts';
-import { murmur2 } from '../common/murmur2.ts';
+import { murmur2, toPositive } from '../common/murmur2.ts';
 import type { Random } from '../common/random.ts';
 import { systemRandom } from '../common/systemRandom.ts';
 import { systemTime } from '../common/systemTime.ts';
@@ -293,6 +293,7 @@ export class KafkaProducer<K, V> {
     future.serializedKeySize = key?.length ?? -1;
     future.serializedValueSize = value?.length ?? -1;
     const partition = this.#partition(record, key, partitionCount, journey);
+    if (journey) journey.partitionedMs ??= this.time.milliseconds();
     const headers = record.headers ?? noHeaders;
     this.#ensureValidRecordSize(estimateSizeInBytesUpperBound(key, value, headers));
     const timestampMs = record.timestampMs ?? this.time.wallMilliseconds();
@@ -349,7 +350,7 @@ export class KafkaProducer<K, V> {
     const byKey = record.partition === undefined && key !== null && !this.config.partitionerIgnoreKeys;
     if (journey) {
       journey.partitionedBy = record.partition !== undefined ? 'explicit' : byKey ? 'keyHash' : 'sticky';
-      journey.keyHash = byKey ? murmur2(key) : null;
+      journey.keyHash = byKey ? toPositive(murmur2(key)) : null;
       journey.partitions = partitionCount;
       journey.partitionedMs = this.time.milliseconds();
     }

@@ -105,9 +105,8 @@ export class ProducerBatch {
     return this.builder.baseSequence;
   }
 
-  /** Not wrapped, as in Java. */
   get lastSequence(): number {
-    return this.builder.baseSequence + this.recordCount - 1;
+    return incrementSequence(this.builder.baseSequence, this.recordCount - 1);
   }
 
   /** False: no room; the record belongs into another batch. */
@@ -123,8 +122,7 @@ export class ProducerBatch {
     const upperBound = estimateSizeInBytesUpperBound(key, value, headers);
     if (upperBound > this.maxRecordSize) this.maxRecordSize = upperBound;
     this.lastAppendMs = nowMs;
-    future.timestampMs = timestampMs;
-    future.bind(this.result, this.futures.length);
+    future.bind(this.result, this.futures.length, timestampMs);
     this.futures.push(future);
     return true;
   }

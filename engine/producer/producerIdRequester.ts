@@ -1,4 +1,5 @@
-import type { ClientResponse, NetworkClient } from '../client/networkClient.ts';
+import type { ClientResponse } from '../client/clientRequest.ts';
+import type { NetworkClient } from '../client/networkClient.ts';
 import { Errors } from '../common/errors.ts';
 import { KafkaError } from '../common/kafkaError.ts';
 import { InitProducerId } from '../protocol/messages/initProducerId.ts';

@@ -21,6 +21,8 @@ export class ProduceRequestResult {
   readonly topic: string;
   readonly partition: number;
   baseOffset = -1;
+  /** Of the first record, as it was sent. */
+  firstTimestampMs = -1;
   logAppendTimeMs = -1;
   errorOf: ((index: number) => KafkaError) | null = null;
   done = false;
@@ -60,7 +62,8 @@ export class RecordFuture {
   readonly topic: string;
   /** What the record asked for, -1 if nothing: known even if it never comes into a batch. */
   readonly #partition: number;
-  timestampMs = -1;
+  /** From the first record of its batch: a small number where the time itself would need a box. */
+  #timestampDeltaMs = 0;
   serializedKeySize = -1;
   serializedValueSize = -1;
   #result: ProduceRequestResult | null = null;
@@ -75,10 +78,12 @@ export class RecordFuture {
   }
 
   /** The record's place in a batch; again with another batch when that one was split. */
-  bind(result: ProduceRequestResult, index: number): void {
+  bind(result: ProduceRequestResult, index: number, timestampMs: number): void {
+    if (index === 0) result.firstTimestampMs = timestampMs;
+    this.#timestampDeltaMs = timestampMs - result.firstTimestampMs;
     this.#result = result;
     this.#index = index;
-    if (this.#waiting) result.onDone(this.#settleWaiting);
+    if (this.#waiting) result.onDone(() => this.#settleWaiting());
   }
 
   /** Refused before it got into a batch. */
@@ -95,7 +100,7 @@ export class RecordFuture {
       if (this.#waiting) this.#waiting.push(settle);
       else {
         this.#waiting = [settle];
-        this.#result?.onDone(this.#settleWaiting);
+        this.#result?.onDone(() => this.#settleWaiting());
       }
     });
   }
@@ -115,18 +120,23 @@ export class RecordFuture {
       topic: this.topic,
       partition: result?.partition ?? this.#partition,
       offset: failed || !result || result.baseOffset < 0 ? -1 : result.baseOffset + this.#index,
-      timestamp: failed || !result ? -1 : result.logAppendTimeMs >= 0 ? result.logAppendTimeMs : this.timestampMs,
+      timestamp:
+        failed || !result
+          ? -1
+          : result.logAppendTimeMs >= 0
+            ? result.logAppendTimeMs
+            : result.firstTimestampMs + this.#timestampDeltaMs,
       serializedKeySize: this.serializedKeySize,
       serializedValueSize: this.serializedValueSize,
     };
   }
 
-  readonly #settleWaiting = (): void => {
+  #settleWaiting(): void {
     if (!this.isDone()) return;
     const waiting = this.#waiting;
     this.#waiting = null;
     for (const settle of waiting ?? []) settle();
-  };
+  }
 
   #settled(): Promise<RecordMetadata> {
     const error = this.error();

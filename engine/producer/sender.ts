@@ -1,6 +1,7 @@
+import type { ClientResponse } from '../client/clientRequest.ts';
 import type { LeaderHint, Metadata } from '../client/metadata.ts';
 import type { MetadataSnapshot } from '../client/metadataSnapshot.ts';
-import type { ClientResponse, NetworkClient } from '../client/networkClient.ts';
+import type { NetworkClient } from '../client/networkClient.ts';
 import { ErrorCodes, Errors } from '../common/errors.ts';
 import { KafkaError } from '../common/kafkaError.ts';
 import type { Time } from '../common/time.ts';

@@ -22,7 +22,12 @@ export interface Frame {
   readonly verdicts: readonly Verdict[];
   readonly brokers?: readonly BrokerView[];
   /** Full frame: all lanes. Otherwise those that changed, and the names of those that are gone. Sorted by topic, partition. */
-  readonly lanes?: { readonly changed: readonly LaneView[]; readonly removed: readonly string[] };
+  readonly lanes?: {
+    readonly changed: readonly LaneView[];
+    readonly removed: readonly string[];
+    /** Partitions that are in no frame: beyond the 200 that are shown, blocked and largest first. */
+    readonly omitted?: { readonly active: number; readonly idle: number };
+  };
   readonly pool?: PoolView;
   readonly topology?: TopologyView;
   /** New entries only, oldest first; a full frame carries the last ones kept (up to 500). */

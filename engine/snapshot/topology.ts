@@ -11,6 +11,8 @@ export interface TopologyView {
   readonly controllerId: number | null;
   readonly brokers: readonly number[];
   readonly topics: readonly TopicView[];
+  /** Partitions beyond those that a frame has room for. */
+  readonly omittedPartitions?: number;
 }
 
 export interface TopicView {

@@ -34,7 +34,11 @@ export async function sendMessage(services: Services, argument: unknown): Promis
     }
   } else {
     const draft = lastDrafts.get(services) ?? { topic: '', key: null, value: '' };
-    const asked = await compose(services, { ...draft, ...topicGiven(argument, given) }, wait);
+    const chosen = topicGiven(argument, given);
+    // A partition of the last message says nothing about a topic that was pointed at.
+    const { partition: _, ...anywhere } = draft;
+    const start = chosen.topic === undefined ? draft : { ...anywhere, ...chosen };
+    const asked = await compose(services, start, wait, chosen.topic === undefined);
     if (asked === null) return null;
     lastDrafts.set(services, asked.record);
     ({ record, wait } = asked);
@@ -62,6 +66,7 @@ async function compose(
   services: Services,
   start: OutgoingRecord,
   waitAtFirst: boolean,
+  askTopic: boolean,
 ): Promise<{ record: OutgoingRecord; wait: boolean } | null> {
   const { t } = services;
   const draft: Draft = { ...start };
@@ -72,20 +77,21 @@ async function compose(
   const first =
     draft.topic === '' ? [] : [{ label: plainText(draft.topic), description: t('last used'), value: draft.topic }];
 
+  const topicStep = choiceStep(
+    {
+      title,
+      placeholder: t('Topic: choose one, or type a name'),
+      choices: known ? [...first, ...choices.filter(choice => choice.value !== draft.topic)] : [...first, ...choices],
+      typed: text => typedTopic(text, services),
+    },
+    topic => {
+      // Another topic has other partitions.
+      if (topic !== draft.topic) delete draft.partition;
+      draft.topic = topic;
+    },
+  );
   const finished = await runSteps([
-    choiceStep(
-      {
-        title,
-        placeholder: t('Topic: choose one, or type a name'),
-        choices: known ? [...first, ...choices.filter(choice => choice.value !== draft.topic)] : [...first, ...choices],
-        typed: text => typedTopic(text, services),
-      },
-      topic => {
-        // Another topic has other partitions.
-        if (topic !== draft.topic) delete draft.partition;
-        draft.topic = topic;
-      },
-    ),
+    ...(askTopic ? [topicStep] : []),
     payloadStep(services, title, 'key', draft),
     payloadStep(services, title, 'value', draft),
     async position => {

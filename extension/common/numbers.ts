@@ -8,9 +8,9 @@ export interface NumberWords {
 const narrowSpace = '\u202f';
 
 export function numberWords(locale: string): NumberWords {
-  const whole = formatter(locale, 0);
-  const tenth = formatter(locale, 1);
-  const hundredth = formatter(locale, 2);
+  const whole = lazyFormatter(locale, 0);
+  const tenth = lazyFormatter(locale, 1);
+  const hundredth = lazyFormatter(locale, 2);
   const unit = (text: string, name: string): string => `${text}${narrowSpace}${name}`;
 
   return {
@@ -38,6 +38,12 @@ export function numberWords(locale: string): NumberWords {
       return total % 60 === 0 ? minutes : `${minutes} ${unit(whole.format(total % 60), 's')}`;
     },
   };
+}
+
+/** Made at its first use: the first formatter of a process loads the locale's data, which is no work for `activate`. */
+function lazyFormatter(locale: string, digits: number): { format(value: number): string } {
+  let made: Intl.NumberFormat | null = null;
+  return { format: value => (made ??= formatter(locale, digits)).format(value) };
 }
 
 function formatter(locale: string, digits: number): Intl.NumberFormat {

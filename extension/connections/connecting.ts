@@ -6,7 +6,9 @@ import type { Services } from '../services.ts';
 import type { ConnectionTarget } from '../sessions/sessionState.ts';
 import { checkProfile, practiceId } from './profile.ts';
 
-/** How long Connect waits for the first answer before it says what is wrong; the producer keeps trying after that. */
+/** How long Connect waits for the first answer; then, if something is known to fail, it is told. */
+const firstLookMs = 3_000;
+/** How long it waits when nothing is known to fail. The producer keeps trying after that. */
 const patienceMs = 10_000;
 
 /** Starts the practice cluster if it does not run; null when it could not, which the user has been told. */
@@ -67,10 +69,13 @@ export async function connectTo(services: Services, target: ConnectionTarget): P
       token.onCancellationRequested(() => void sessions.abandon());
       await sessions.connect(target);
       await connections.used(target.id);
-      await untilConnected(services, token);
+      await untilConnected(services, token, firstLookMs);
+      if (!(await noteTrouble(services))) await untilConnected(services, token, patienceMs - firstLookMs);
+      if (!sessions.isConnected) await noteTrouble(services);
     });
   } catch (error) {
-    if (sessions.state.kind === 'none') return false;
+    // Cancelled, or ended by a crash, which is reported with its counts wherever it happens.
+    if (sessions.state.kind === 'none' || sessions.state.kind === 'crashed') return false;
     const text = t('Could not connect to {0}. {1}', plainText(target.name), plainText(messageOf(error), 600));
     void showError(services, text, problemActions(services, target));
     return false;
@@ -94,10 +99,6 @@ function refusalOf(services: Services, target: ConnectionTarget): string | null 
 function reportConnection(services: Services, target: ConnectionTarget): boolean {
   const { sessions, t } = services;
   const { state } = sessions;
-  if (state.kind === 'crashed') {
-    void showError(services, t('The producer stopped while connecting: {0}', plainText(state.cause, 600)));
-    return false;
-  }
   if (state.kind !== 'running' || state.target.id !== target.id) return false;
   if (state.connected) return true;
   const address = plainText(target.bootstrapServers);
@@ -111,9 +112,23 @@ function reportConnection(services: Services, target: ConnectionTarget): boolean
   return true;
 }
 
-function untilConnected({ sessions }: Services, token: vscode.CancellationToken): Promise<void> {
+/** Asks the producer what fails while it connects; true when something does. */
+async function noteTrouble({ sessions, inspector, t }: Services): Promise<boolean> {
+  if (sessions.state.kind !== 'running' || sessions.isConnected) return false;
+  const late = new Promise<null>(resolve => setTimeout(resolve, 1_000, null));
+  const error = (await Promise.race([inspector.peek(), late]))?.session.connectError;
+  if (!error) return false;
+  const { address, attempts } = error;
+  const reason = plainText(error.reason, 600);
+  const where = reason.includes(address) ? reason : `${plainText(address)}: ${reason}`;
+  const tried = attempts === 1 ? t('Tried once.') : t('Tried {0} times.', attempts);
+  sessions.setTrouble(`${/[.!?]$/.test(where) ? where : `${where}.`} ${tried}`);
+  return true;
+}
+
+function untilConnected({ sessions }: Services, token: vscode.CancellationToken, limitMs: number): Promise<void> {
   return new Promise(resolve => {
-    const timer = setTimeout(finish, patienceMs);
+    const timer = setTimeout(finish, limitMs);
     const listeners = [sessions.onDidChangeState(check), token.onCancellationRequested(finish)];
     check();
     function check(): void {
@@ -151,14 +166,15 @@ export interface MessageAction {
   readonly run: () => unknown;
 }
 
-/** An error with buttons; Show Output is always among them. */
+/** An error with buttons; Show Output is among them where there is room to read them. */
 export async function showError(
   services: Services,
   text: string,
   actions: readonly MessageAction[] = [],
 ): Promise<void> {
   services.log.error(text);
-  const all = [...actions, { title: services.t('Show Output'), run: () => services.log.show(true) }];
+  const output = { title: services.t('Show Output'), run: () => services.log.show(true) };
+  const all = actions.length < 3 ? [...actions, output] : actions;
   const chosen = await vscode.window.showErrorMessage(text, ...all.map(action => action.title));
   await all.find(action => action.title === chosen)?.run();
 }

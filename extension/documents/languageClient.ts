@@ -37,13 +37,13 @@ export async function startLanguageClient(services: Services): Promise<vscode.Di
   };
   const tellFacts = (): void => tell(configNotification, facts(services));
   const tellTopics = (): void => void topics(services).then(known => tell(topicsNotification, { topics: known }));
-  let wasConnected = isConnected(services);
+  let wasConnected = sessions.isConnected;
   store.addAll(
     { dispose: () => void client.dispose().catch(error => services.log.warn(`Language server: ${String(error)}`)) },
     connections.onDidChange(tellFacts),
     sessions.onTopicsChanged(tellTopics),
     sessions.onDidChangeState(() => {
-      if (isConnected(services) === wasConnected) return;
+      if (sessions.isConnected === wasConnected) return;
       wasConnected = !wasConnected;
       tellTopics();
       tellFacts();
@@ -68,15 +68,11 @@ function facts({ connections, sessions }: Services): ConfigParams {
 }
 
 async function topics(services: Services): Promise<readonly TopicFact[] | null> {
-  if (!isConnected(services)) return null;
+  if (!services.sessions.isConnected) return null;
   try {
     const listed = await services.sessions.call('listTopics', null);
     return listed.map(({ name, partitions }) => ({ name, partitions: partitions.length }));
   } catch {
     return null; // The session ended meanwhile.
   }
-}
-
-function isConnected({ sessions }: Services): boolean {
-  return sessions.state.kind === 'running' && sessions.state.connected;
 }

@@ -33,6 +33,7 @@ export class InspectorHost implements vscode.Disposable {
   #panel: vscode.WebviewPanel | null = null;
   #runningSession = false;
   #lastHost = '';
+  #slowCheck: NodeJS.Timeout | null = null;
 
   constructor(options: InspectorHostOptions) {
     this.#options = options;
@@ -66,8 +67,6 @@ export class InspectorHost implements vscode.Disposable {
       }),
       { dispose: () => this.#panel?.dispose() },
     );
-    const slowCheck = setInterval(() => this.#hub.dropSlow(), 1_000);
-    this.#store.add({ dispose: () => clearInterval(slowCheck) });
   }
 
   register(): vscode.Disposable {
@@ -80,7 +79,8 @@ export class InspectorHost implements vscode.Disposable {
         },
       }),
       vscode.window.registerWebviewPanelSerializer(inspectorPanelType, {
-        deserializeWebviewPanel: panel => Promise.resolve(this.#adopt(panel)),
+        // There is one; where it was opened before VS Code came to restore it, the restored one is too many.
+        deserializeWebviewPanel: panel => Promise.resolve(this.#panel ? panel.dispose() : this.#adopt(panel)),
       }),
     );
   }
@@ -118,6 +118,7 @@ export class InspectorHost implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#stopSlowCheck();
     this.#store.dispose();
     for (const page of this.#pages) page.dispose();
     this.#pages.clear();
@@ -150,12 +151,19 @@ export class InspectorHost implements vscode.Disposable {
       },
     });
     this.#pages.add(page);
+    this.#slowCheck ??= setInterval(() => this.#hub.dropSlow(), 1_000);
     return page;
   }
 
   #close(page: PageConnection): void {
     this.#pages.delete(page);
     page.dispose();
+    if (this.#pages.size === 0) this.#stopSlowCheck();
+  }
+
+  #stopSlowCheck(): void {
+    if (this.#slowCheck) clearInterval(this.#slowCheck);
+    this.#slowCheck = null;
   }
 
   #postAll(message: HostMessage): void {

@@ -17,6 +17,8 @@ export interface Log {
 
 /** How long a producer may take to hand in what it holds when the user disconnects. */
 const closeTimeoutMs = 10_000;
+/** A worker that has not closed so long after its time was up is ended. */
+const closeGraceMs = 2_000;
 
 /** Asked of a session that is not there. */
 export class NotConnectedError extends Error {
@@ -33,6 +35,7 @@ export class NotConnectedError extends Error {
 export class SessionManager implements Disposable {
   readonly #workerFile: string;
   readonly #log: Log;
+  readonly #closeGraceMs: number;
   readonly #stateChanged = new Emitter<SessionState>();
   readonly #frames = new Emitter<Frame>();
   readonly #topicsChanged = new Emitter<void>();
@@ -44,13 +47,19 @@ export class SessionManager implements Disposable {
   readonly onFrame = this.#frames.event;
   readonly onTopicsChanged = this.#topicsChanged.event;
 
-  constructor(options: { readonly workerFile: string; readonly log: Log }) {
+  constructor(options: { readonly workerFile: string; readonly log: Log; readonly closeGraceMs?: number }) {
     this.#workerFile = options.workerFile;
     this.#log = options.log;
+    this.#closeGraceMs = options.closeGraceMs ?? closeGraceMs;
   }
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** A broker has answered. */
+  get isConnected(): boolean {
+    return this.#state.kind === 'running' && this.#state.connected;
   }
 
   /** Ends what runs, then starts a producer for `target`. Resolves when its configuration is accepted; brokers may not answer yet. */
@@ -93,14 +102,18 @@ export class SessionManager implements Disposable {
       if (this.#state.kind !== 'none') this.#setState({ kind: 'none' });
       return { unfinishedRecords: 0 };
     }
-    if (this.#state.kind === 'running') this.#setState({ ...this.#state, closing: true });
+    const running = this.#state.kind === 'running' ? this.#state : null;
+    if (running) this.#setState({ ...running, closing: true });
+    const late = setTimeout(() => void this.abandon(), timeoutMs + this.#closeGraceMs);
     let unfinishedRecords = 0;
     try {
-      if (this.#state.kind === 'running') ({ unfinishedRecords } = await link.call('close', { timeoutMs }));
+      if (running) ({ unfinishedRecords } = await link.call('close', { timeoutMs }));
     } catch (error) {
       this.#log.warn(`Closing the producer: ${asError(error).message}`);
       // It crashed or was abandoned while closing.
       if (this.#link !== link) return { unfinishedRecords: this.#lastSeen.unfinished().notAcked };
+    } finally {
+      clearTimeout(late);
     }
     if (this.#link === link) {
       this.#link = null;
@@ -134,6 +147,11 @@ export class SessionManager implements Disposable {
 
   setLoadRunning(loadRunning: boolean): void {
     if (this.#state.kind === 'running') this.#setState({ ...this.#state, loadRunning });
+  }
+
+  /** What fails while it connects, in words, for everyone who shows the state. */
+  setTrouble(trouble: string): void {
+    if (this.#state.kind === 'running' && !this.#state.connected) this.#setState({ ...this.#state, trouble });
   }
 
   dispose(): void {
@@ -177,10 +195,6 @@ export class SessionManager implements Disposable {
 
   #onLog(level: 'debug' | 'info' | 'warning' | 'error', message: string): void {
     this.#log[level === 'warning' ? 'warn' : level](message);
-    const grave = level === 'warning' || level === 'error';
-    if (grave && this.#state.kind === 'running' && !this.#state.connected) {
-      this.#setState({ ...this.#state, trouble: message });
-    }
   }
 
   #onCrash(link: object, target: ConnectionTarget, cause: Error): void {

@@ -25,7 +25,7 @@ export type SessionState =
       readonly closing: boolean;
       readonly status: SessionStatus | null;
       readonly loadRunning: boolean;
-      /** The newest warning or error the engine logged while it could not connect. */
+      /** What fails while no broker has answered yet, in words; null while nothing is known to. */
       readonly trouble: string | null;
     }
   | {

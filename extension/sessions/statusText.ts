@@ -30,7 +30,7 @@ export function statusText(session: SessionState, practice: PracticeState, n: Nu
       };
     case 'crashed':
       return {
-        text: t('$(error) Kafka: {0} stopped', withoutIcons(session.target.name)),
+        text: t('$(error) Kafka: producer stopped'),
         tooltip: t(
           'The worker ended: {0}. {1} records were not acknowledged.',
           plain(session.cause),

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { TopicSummary } from '../../engine/session/sessionProtocol.ts';
 import { DisposableStore } from '../common/disposableStore.ts';
-import { views } from '../common/ids.ts';
+import { commands, views } from '../common/ids.ts';
 import { plainText } from '../common/plainText.ts';
 import { messageOf } from '../connections/connecting.ts';
 import type { Services } from '../services.ts';
 
 /** A tree item is also the argument of its commands: they read `topic` and `partition`. */
 export type TopicItem =
+  | { readonly kind: 'problem'; readonly text: string }
   | { readonly kind: 'topic'; readonly topic: string; readonly summary: TopicSummary }
   | {
       readonly kind: 'partition';
@@ -21,7 +22,6 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicItem>, vscode.Di
   readonly #services: Services;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #store = new DisposableStore();
-  readonly #view: vscode.TreeView<TopicItem>;
   #connected = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
@@ -29,9 +29,8 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicItem>, vscode.Di
   constructor(services: Services) {
     this.#services = services;
     const { sessions } = services;
-    this.#view = vscode.window.createTreeView(views.topics, { treeDataProvider: this, showCollapseAll: true });
     this.#store.addAll(
-      this.#view,
+      vscode.window.createTreeView(views.topics, { treeDataProvider: this, showCollapseAll: true }),
       this.#changed,
       sessions.onTopicsChanged(() => this.#changed.fire()),
       sessions.onDidChangeState(state => {
@@ -52,26 +51,38 @@ export class TopicsTree implements vscode.TreeDataProvider<TopicItem>, vscode.Di
       return summary.partitions.map(view => ({ kind: 'partition', topic, partition: view.partition, view }));
     }
     const { sessions, t } = this.#services;
-    this.#view.message = '';
     if (parent || sessions.state.kind !== 'running' || !sessions.state.connected) return [];
     try {
       const topics = await sessions.call('listTopics', null);
       return topics.map(summary => ({ kind: 'topic', topic: summary.name, summary }));
     } catch (error) {
       // The connection may have ended while we asked; then the welcome view tells what is next.
-      if (sessions.state.kind === 'running') {
-        this.#view.message = t('The topics could not be listed: {0}', plainText(messageOf(error), 600));
-      }
-      return [];
+      if (sessions.state.kind !== 'running') return [];
+      return [{ kind: 'problem', text: t('The topics could not be listed: {0}', plainText(messageOf(error), 600)) }];
     }
   }
 
   getTreeItem(item: TopicItem): vscode.TreeItem {
-    return item.kind === 'topic' ? this.#topicItem(item.summary) : this.#partitionItem(item);
+    switch (item.kind) {
+      case 'problem':
+        return this.#problemItem(item.text);
+      case 'topic':
+        return this.#topicItem(item.summary);
+      case 'partition':
+        return this.#partitionItem(item);
+    }
   }
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #problemItem(text: string): vscode.TreeItem {
+    const item = new vscode.TreeItem(text);
+    item.iconPath = warningIcon();
+    item.tooltip = text;
+    item.command = { command: commands.refreshTopics, title: this.#services.t('Refresh Topics') };
+    return item;
   }
 
   #topicItem(summary: TopicSummary): vscode.TreeItem {

@@ -38,7 +38,17 @@ const figures: Record<string, unknown> = {
   node: process.version,
   settings: Object.fromEntries(taking.map(({ name, settings }) => [name, settings])),
 };
-for (const part of parts) figures[part] = part === 'editor' ? editor() : await producers(part);
+const oursAgainst: Record<string, unknown> = {};
+for (const part of parts) {
+  if (part === 'editor') {
+    figures[part] = editor();
+    continue;
+  }
+  const results = await producers(part);
+  figures[part] = results;
+  oursAgainst[part] = Object.fromEntries(Object.entries(results).map(([load, each]) => [load, ratiosOfOurs(each)]));
+}
+figures['oursAgainst'] = oursAgainst;
 console.log(JSON.stringify(figures));
 
 /** Every load on one kind of broker. */
@@ -57,6 +67,16 @@ async function producers(part: string): Promise<Record<string, Record<string, Fi
     await target.stop();
   }
   return results;
+}
+
+/** How many times the records a second of each other client ours comes to. */
+function ratiosOfOurs(results: Readonly<Record<string, Figures>>): Record<string, number> {
+  const ours = results['ours']?.recordsPerSecond;
+  if (ours === undefined) return {};
+  const others = Object.entries(results).filter(([name]) => name !== 'ours');
+  return Object.fromEntries(
+    others.map(([name, other]) => [name, Number((ours / other.recordsPerSecond).toPrecision(3))]),
+  );
 }
 
 /** Size of the VSIX, activation, time to the panel's content: see editor.mjs. */

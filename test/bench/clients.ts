@@ -36,6 +36,7 @@ export const competitors: readonly Competitor[] = [
     command: javaCommand,
     properties: ['acks=all', 'enable.idempotence=true'],
   },
+  nodeClient('ours', 'acks=all, idempotent, batch.size 16384, linger.ms 5, no inspector', 'ts'),
   nodeClient('platformatic', 'acks=all, not idempotent, 16 KB a send, 10 sends in flight'),
   nodeClient('kafkajs', 'acks=all, not idempotent, 16 KB a send, 10 sends in flight'),
 ];
@@ -79,8 +80,8 @@ export class RunningClient {
   }
 }
 
-function nodeClient(name: string, settings: string): Competitor {
-  const file = path.join(here, `clients/${name}.mjs`);
+function nodeClient(name: string, settings: string, ending: 'mjs' | 'ts' = 'mjs'): Competitor {
+  const file = path.join(here, `clients/${name}.${ending}`);
   return { name, settings, command: () => Promise.resolve([process.execPath, file]), properties: [] };
 }
 

@@ -7,7 +7,8 @@
 //     await workbench.screenshots('tour-1');
 //   });
 //
-// A console error or a violation of the content security policy fails the test that caused it.
+// A console error or a violation of the content security policy fails the test that caused it; a test that provokes
+// an error notification says so by `workbench.expectTrouble(/its text/)`.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test as base, expect } from '@playwright/test';
@@ -77,7 +78,7 @@ async function openWorkbench(server, context, options = {}) {
 
   const page = await context.newPage();
   await page.setViewportSize(size);
-  const troubles = collectTroubles(page);
+  const collector = collectTroubles(page);
   await page.goto(server.url(folder, open ? [['openFile', server.uri(path.join(folder, open))]] : undefined));
   await ready(page);
   await untilThemed(page, themes[theme]);
@@ -85,7 +86,9 @@ async function openWorkbench(server, context, options = {}) {
   const workbench = {
     page,
     folder,
-    troubles,
+    troubles: collector.troubles,
+    /** For a test that provokes an error: console lines that match do not fail it. Never for CSP violations. */
+    expectTrouble: collector.expect,
     palette: (title, more) => runCommand(page, title, more),
     panel: more => webview(page, more),
     axe: (panel = webview(page), more = {}) => axeViolations(panel, more),

@@ -71,11 +71,26 @@ function topicEntries(config: TopicConfig, request: Request, { apiVersion }: Req
 function brokerEntries(request: Request, { state, node }: RequestContext): readonly Config[] {
   const { controller } = state;
   const entries: readonly (readonly [string, number, string, string])[] = [
-    ['auto.create.topics.enable', ConfigTypes.BOOLEAN, String(state.autoCreateTopics), 'Whether topics come into being when a client asks for them.'],
+    [
+      'auto.create.topics.enable',
+      ConfigTypes.BOOLEAN,
+      String(state.autoCreateTopics),
+      'Whether topics come into being when a client asks for them.',
+    ],
     ['broker.id', ConfigTypes.INT, String(node), 'The number of this broker.'],
-    ['default.replication.factor', ConfigTypes.INT, String(controller.defaultReplicationFactor), 'Replicas of a topic that does not say how many.'],
-    ['num.partitions', ConfigTypes.INT, String(controller.defaultPartitions), 'Partitions of a topic that does not say how many.'],
-  ]; // prettier-ignore
+    [
+      'default.replication.factor',
+      ConfigTypes.INT,
+      String(controller.defaultReplicationFactor),
+      'Replicas of a topic that does not say how many.',
+    ],
+    [
+      'num.partitions',
+      ConfigTypes.INT,
+      String(controller.defaultPartitions),
+      'Partitions of a topic that does not say how many.',
+    ],
+  ];
   return entries.map(([name, configType, value, documentation]) => ({
     name,
     value,

@@ -20,6 +20,8 @@ type PartitionRequest = TopicRequest['partitions'][number];
 type PartitionResponse = Response['responses'][number]['partitions'][number];
 
 const debuggingReplica = -2;
+/** A broker's own limit (Kafka: fetch.max.bytes). */
+const maxResponseBytes = 55 * 1024 * 1024;
 
 export const fetch = defineHandler({
   api: Fetch,
@@ -90,7 +92,7 @@ function isEnough(wanted: readonly Wanted[], minBytes: number): boolean {
 }
 
 function response(request: Request, context: RequestContext, replicaId: number): Response {
-  let bytesLeft = request.maxBytes;
+  let bytesLeft = Math.min(request.maxBytes, maxResponseBytes);
   let isFirst = true;
   const hints: { leaderId: number; leaderEpoch: number }[] = [];
   const responses = request.topics.map(topicRequest => {
@@ -109,9 +111,8 @@ function response(request: Request, context: RequestContext, replicaId: number):
       const to = readLimit(partition, replicaId === debuggingReplica);
       const maxBytes = Math.min(wanted.partitionMaxBytes, Math.max(bytesLeft, 0));
       const records = partition.log.read(Number(wanted.fetchOffset), to, maxBytes, isFirst);
-      const bytes = records.reduce((sum, batch) => sum + batch.length, 0);
-      bytesLeft -= bytes;
-      if (bytes > 0) isFirst = false;
+      bytesLeft -= records.length;
+      if (records.length > 0) isFirst = false;
       return {
         partitionIndex: wanted.partition,
         errorCode: 0,

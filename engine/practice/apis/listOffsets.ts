@@ -91,13 +91,13 @@ function find({ log }: Partition, timestampMs: number, end: number): Position {
         ? log.firstBatchSince(timestampMs)
         : undefined;
   if (batch === undefined || batch.baseOffset >= end) return nothing;
-  return firstRecordSince(batch, timestampMs === maxTimestamp ? batch.maxTimestampMs : timestampMs);
+  return firstRecordSince(batch, log.bytesOf(batch), timestampMs === maxTimestamp ? batch.maxTimestampMs : timestampMs);
 }
 
 // Only this looks into a batch. One that we cannot decompress (snappy, lz4) is as good as its first record.
-function firstRecordSince(batch: StoredBatch, timestampMs: number): Position {
+function firstRecordSince(batch: StoredBatch, bytes: Buffer, timestampMs: number): Position {
   try {
-    const record = readRecords(readBatchHeader(batch.bytes)).find(each => each.timestampMs >= timestampMs);
+    const record = readRecords(readBatchHeader(bytes)).find(each => each.timestampMs >= timestampMs);
     return record === undefined ? nothing : { offset: Number(record.offset), timestampMs: record.timestampMs };
   } catch (error) {
     if (!(error instanceof KafkaError)) throw error;

@@ -1,7 +1,7 @@
 // What stands before anything runs: commands, activation, settings, and clear words for what cannot work.
 const assert = require('node:assert/strict');
 const vscode = require('vscode');
-const { api, extension, sessionKind } = require('./support.cjs');
+const { api, extension, sessionKind, stopPractice, until } = require('./support.cjs');
 
 describe('the extension', () => {
   it('activates in under 30 ms', async () => {
@@ -25,8 +25,11 @@ describe('the extension', () => {
     await vscode.commands.executeCommand('kafkaInspector.topics.focus');
   });
 
-  it('starts nothing by itself', async () => {
-    assert.equal(await sessionKind(), 'none');
+  it('starts the practice cluster and a producer, as the settings of this workspace ask', async () => {
+    assert.equal(vscode.workspace.getConfiguration('kafkaInspector').get('startup'), 'practice');
+    await until(async () => (await sessionKind()) === 'running', 'a running producer');
+    assert.match((await api()).practiceBootstrapServers, /^127\.0\.0\.1:\d+/);
+    await stopPractice();
     assert.equal((await api()).practiceBootstrapServers, null);
   });
 

@@ -1,7 +1,7 @@
 // .kafka and JSON documents: lenses, sending, and what is said when something is missing.
 const assert = require('node:assert/strict');
 const vscode = require('vscode');
-const { closeEditors, run, sessionKind, show, startPractice, stopPractice, until } = require('./support.cjs');
+const { api, closeEditors, run, show, startPractice, stopPractice, until } = require('./support.cjs');
 
 const two =
   'PRODUCER one\ntopic: documents\nkey: a\nfirst\n\n###\n\nPRODUCER two\ntopic: documents\n--@ count: 3\nsecond\n\n###\n';
@@ -14,11 +14,14 @@ describe('documents without a connection', () => {
 
   it('offers the practice cluster, then goes on and sends', async () => {
     await show('kafka', two);
+    await vscode.commands.executeCommand('notifications.clearAll');
     const sending = run('sendDocument');
-    // The first button of the question.
+    // The question's first button; pressed again only if it was not there yet, as later ones would cancel the start.
     await until(async () => {
       await vscode.commands.executeCommand('notification.acceptPrimaryAction');
-      return (await sessionKind()) === 'running';
+      return until(async () => (await api()).practiceBootstrapServers, 'the practice cluster', 3_000).catch(
+        () => false,
+      );
     }, 'the practice cluster');
     const result = await sending;
     assert.equal(result.ok, true, result.text);

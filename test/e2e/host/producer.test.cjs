@@ -7,6 +7,8 @@ const send = record => run('sendMessage', { record, wait: true });
 
 describe('a producer on the practice cluster', () => {
   before(startPractice);
+  // A test that fails while the sender is paused must not take the others with it.
+  afterEach(() => run('resumeSender'));
   after(stopPractice);
 
   it('tells the bootstrap servers other clients can use', async () => {
@@ -131,6 +133,16 @@ describe('a producer on the practice cluster', () => {
       () => vscode.window.tabGroups.all.flatMap(group => group.tabs).some(tab => tab.label === 'Kafka Inspector'),
       'its tab',
     );
+  });
+
+  it('disconnects while paused, and sends what was held', async () => {
+    await run('pauseSender');
+    const sending = send({ topic: 'orders', key: null, value: 'held until the end' });
+    // An answered call: the record was handed over before it.
+    await run('stepSender');
+    await run('disconnect');
+    assert.equal((await sending).acked, 1);
+    assert.equal(await run('connect', 'practice'), true);
   });
 
   it('disconnects, and can connect again by id', async () => {

@@ -79,7 +79,10 @@ test('a taken port: message, exit code 1, nothing left listening', async t => {
   t.after(() => other.close());
   await once(other, 'listening');
   const { port } = other.address() as net.AddressInfo;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, '--port', String(port), '--brokers', '1'], { encoding: 'utf8', timeout: 20_000 }); // prettier-ignore
+  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, '--port', String(port), '--brokers', '1'], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   assert.deepEqual([status, stdout], [1, '']);
   assert.match(stderr, new RegExp(`practice: cannot listen on 127.0.0.1:${port}: another program uses it`));
 });

@@ -32,7 +32,10 @@ for (let version = 0; version <= 5; version++)
     assert.deepEqual(range(ApiKeys.INIT_PRODUCER_ID), [0, 5]);
     for (const absent of [ApiKeys.JOIN_GROUP, ApiKeys.ADD_PARTITIONS_TO_TXN, ApiKeys.END_TXN, ApiKeys.PUSH_TELEMETRY])
       assert.equal(range(absent), undefined);
-    assert.deepEqual(answer.finalizedFeatures.map(({ name }) => name), version >= 3 ? ['metadata.version'] : []); // prettier-ignore
+    assert.deepEqual(
+      answer.finalizedFeatures.map(({ name }) => name),
+      version >= 3 ? ['metadata.version'] : [],
+    );
   });
 
 test('an unknown ApiVersions version is answered in the layout of version 0, with the list', async t => {
@@ -43,7 +46,10 @@ test('an unknown ApiVersions version is answered in the layout of version 0, wit
   const { correlationId, body } = decodeResponse(ApiVersions, 0, await answer);
   assert.equal(correlationId, 77);
   assert.equal(body.errorCode, ErrorCodes.UNSUPPORTED_VERSION);
-  assert.deepEqual(body.apiKeys.find(({ apiKey }) => apiKey === 18), { apiKey: 18, minVersion: 0, maxVersion: 5 }); // prettier-ignore
+  assert.deepEqual(
+    body.apiKeys.find(({ apiKey }) => apiKey === 18),
+    { apiKey: 18, minVersion: 0, maxVersion: 5 },
+  );
   assert.ok(!client.closed);
 });
 
@@ -120,7 +126,10 @@ test('delayed responses leave in order, each after its delay, and the requests b
   const released = produceTo(client, 'orders', 0, batchOf(['c']));
   cluster.cluster.delayResponses(null, 0);
   assert.equal((await released).baseOffset, 2n);
-  assert.deepEqual(cluster.cluster.describe().brokers.map(({ delayMs }) => delayMs), [0, 0, 0]); // prettier-ignore
+  assert.deepEqual(
+    cluster.cluster.describe().brokers.map(({ delayMs }) => delayMs),
+    [0, 0, 0],
+  );
 });
 
 test('the next n requests of an API fail with the ordered code, at that broker or at all', async t => {
@@ -156,4 +165,13 @@ test('a failure that was ordered for acks=0 closes the connection', async t => {
     topicData: [{ name: 'orders', partitionData: [{ index: 0, records: batchOf(['a']) }] }],
   };
   await assert.rejects(client.ask(Produce, 9, body), /closed the connection/);
+});
+
+test('faults that cannot be are refused with value and limit', async t => {
+  const { cluster } = await startTestCluster(t);
+  assert.throws(() => cluster.failNext(null, ApiKeys.JOIN_GROUP, 5, 1), /does not serve JoinGroup \(key 11\)/);
+  assert.throws(() => cluster.failNext(4, ApiKeys.PRODUCE, 5, 1), /no broker 4/);
+  assert.throws(() => cluster.failNext(null, ApiKeys.PRODUCE, 5, 0), /count is 0; .* from 1 to/);
+  assert.throws(() => cluster.failNext(null, ApiKeys.PRODUCE, 9999, 1), /errorCode is 9999/);
+  assert.throws(() => cluster.delayResponses(1, -5), /delayMs is -5; .* from 0 to 600000/);
 });

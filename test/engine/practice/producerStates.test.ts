@@ -16,12 +16,15 @@ class Partition {
   send(text: string): string {
     const [, epoch, sequence, count] = /^(\d+)\.(\d+)\+(\d+)$/.exec(text) ?? [];
     const batch = readBatchHeader(
-      batchOf(Array.from({ length: Number(count) }, () => 'v'), {
-        producerId: 1n,
-        producerEpoch: Number(epoch),
-        baseSequence: Number(sequence),
-      }),
-    ); // prettier-ignore
+      batchOf(
+        Array.from({ length: Number(count) }, () => 'v'),
+        {
+          producerId: 1n,
+          producerEpoch: Number(epoch),
+          baseSequence: Number(sequence),
+        },
+      ),
+    );
     const check = this.states.check(batch, this.nowMs);
     if (check.kind === 'duplicate') return `duplicate of ${check.baseOffset}`;
     if (check.kind === 'refused') return check.errorCode === ErrorCodes.INVALID_PRODUCER_EPOCH ? 'old epoch' : 'gap';
@@ -41,7 +44,18 @@ function check(name: string, ...steps: readonly (readonly [string, string])[]): 
 
 check('the first batch of an unknown producer may have any sequence', ['0.17+2', 'at 0'], ['0.19+1', 'at 2']);
 check('a gap and a step back are refused', ['0.0+2', 'at 0'], ['0.3+1', 'gap'], ['0.1+1', 'gap'], ['0.2+1', 'at 2']);
-check('one of the last five is a duplicate', ['0.0+1', 'at 0'], ['0.1+1', 'at 1'], ['0.2+1', 'at 2'], ['0.3+1', 'at 3'], ['0.4+1', 'at 4'], ['0.0+1', 'duplicate of 0'], ['0.5+1', 'at 5'], ['0.0+1', 'gap'], ['0.1+1', 'duplicate of 1']); // prettier-ignore
+check(
+  'one of the last five is a duplicate',
+  ['0.0+1', 'at 0'],
+  ['0.1+1', 'at 1'],
+  ['0.2+1', 'at 2'],
+  ['0.3+1', 'at 3'],
+  ['0.4+1', 'at 4'],
+  ['0.0+1', 'duplicate of 0'],
+  ['0.5+1', 'at 5'],
+  ['0.0+1', 'gap'],
+  ['0.1+1', 'duplicate of 1'],
+);
 check('the same first sequence with another count is no duplicate', ['0.0+3', 'at 0'], ['0.0+2', 'gap']);
 check('a new epoch begins with 0', ['0.0+1', 'at 0'], ['1.1+1', 'gap'], ['1.0+1', 'at 1'], ['1.1+1', 'at 2']);
 check('an old epoch is fenced', ['3.0+1', 'at 0'], ['2.0+1', 'old epoch'], ['2.1+1', 'old epoch']);

@@ -9,7 +9,12 @@ test('what waits for two keys is asked when either is checked, and leaves both w
   const [a, b] = [{}, {}];
   let ready = false;
   let asked = 0;
-  purgatory.wait([a, b], 100, () => (asked++, ready), () => assert.fail('expired')); // prettier-ignore
+  purgatory.wait(
+    [a, b],
+    100,
+    () => (asked++, ready),
+    () => assert.fail('expired'),
+  );
   purgatory.check(a);
   ready = true;
   purgatory.check(b);
@@ -24,7 +29,12 @@ test('it expires once, after its time', () => {
   const purgatory = new Purgatory<object>(clock);
   const key = {};
   let expired = 0;
-  purgatory.wait([key], 100, () => false, () => void expired++); // prettier-ignore
+  purgatory.wait(
+    [key],
+    100,
+    () => false,
+    () => void expired++,
+  );
   clock.advance(99);
   assert.equal(expired, 0);
   clock.advance(1);
@@ -36,7 +46,12 @@ test('nobody waits for more than ten minutes, whatever the request says', () => 
   const clock = new MockClock();
   const purgatory = new Purgatory<object>(clock);
   let expired = false;
-  purgatory.wait([{}], 2_147_483_647, () => false, () => void (expired = true)); // prettier-ignore
+  purgatory.wait(
+    [{}],
+    2_147_483_647,
+    () => false,
+    () => void (expired = true),
+  );
   clock.advance(600_000);
   assert.ok(expired);
 });

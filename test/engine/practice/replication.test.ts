@@ -12,11 +12,14 @@ function shape(cluster: TestCluster, index: number) {
 
 test('leaders and replicas are spread over the brokers', async t => {
   const cluster = await startTestCluster(t);
-  assert.deepEqual([0, 1, 2].map(index => shape(cluster, index)), [
-    { leader: 1, epoch: 0, replicas: '1,2,3', inSync: '1,2,3' },
-    { leader: 2, epoch: 0, replicas: '2,3,1', inSync: '2,3,1' },
-    { leader: 3, epoch: 0, replicas: '3,1,2', inSync: '3,1,2' },
-  ]); // prettier-ignore
+  assert.deepEqual(
+    [0, 1, 2].map(index => shape(cluster, index)),
+    [
+      { leader: 1, epoch: 0, replicas: '1,2,3', inSync: '1,2,3' },
+      { leader: 2, epoch: 0, replicas: '2,3,1', inSync: '2,3,1' },
+      { leader: 3, epoch: 0, replicas: '3,1,2', inSync: '3,1,2' },
+    ],
+  );
 });
 
 test('a stopped broker’s leaderships move, their epochs rise, ISRs shrink; back again, it catches up and rejoins', async t => {
@@ -31,7 +34,10 @@ test('a stopped broker’s leaderships move, their epochs rise, ISRs shrink; bac
   const { brokers, topics } = await cluster
     .client(2)
     .ask(Metadata, 9, { topics: null, includeTopicAuthorizedOperations: false });
-  assert.deepEqual(brokers.map(broker => broker.nodeId), [2, 3]); // prettier-ignore
+  assert.deepEqual(
+    brokers.map(broker => broker.nodeId),
+    [2, 3],
+  );
   assert.deepEqual(topics[0]?.partitions[0]?.offlineReplicas, [1]);
 
   await produceTo(cluster.client(2), 'orders', 0, batchOf(['b']));
@@ -41,7 +47,10 @@ test('a stopped broker’s leaderships move, their epochs rise, ISRs shrink; bac
   assert.deepEqual(shape(cluster, 0), { leader: 2, epoch: 1, replicas: '1,2,3', inSync: '1,2,3' });
   cluster.clock.advance(300_000);
   assert.deepEqual(shape(cluster, 0), { leader: 1, epoch: 2, replicas: '1,2,3', inSync: '1,2,3' });
-  assert.deepEqual(batchesIn((await fetchFrom(cluster.client(1), 'orders', 0)).records), [[0, 1], [1, 1]]); // prettier-ignore
+  assert.deepEqual(batchesIn((await fetchFrom(cluster.client(1), 'orders', 0)).records), [
+    [0, 1],
+    [1, 1],
+  ]);
 });
 
 test('the last in sync takes the partition with it and brings it back', async t => {

@@ -7,9 +7,8 @@ import { settled } from '../../support/testProducer.ts';
 function bound(): { result: ProduceRequestResult; future: RecordFuture } {
   const result = new ProduceRequestResult('orders', 3);
   const future = new RecordFuture('orders', -1);
-  future.timestampMs = 1_700_000_000_000;
   future.serializedKeySize = 2;
-  future.bind(result, 4);
+  future.bind(result, 4, 1_700_000_000_000);
   return { result, future };
 }
 
@@ -64,7 +63,7 @@ test('a future asked before its record got into a batch answers all the same', a
   const future = new RecordFuture('orders', -1);
   const answer = future.get();
   const result = new ProduceRequestResult('orders', 0);
-  future.bind(result, 1);
+  future.bind(result, 1, 1_700_000_000_000);
   result.baseOffset = 7;
   result.release();
   assert.equal((await answer).offset, 8);
@@ -83,7 +82,7 @@ test('22 a future whose batch was split answers with the child it moved to', asy
   const { result: parent, future } = bound();
   const answer = future.get();
   const child = new ProduceRequestResult('orders', 3);
-  future.bind(child, 0);
+  future.bind(child, 0, 1_700_000_000_000);
   parent.dependents.push(child);
   parent.release();
   await settled();

@@ -45,7 +45,13 @@ test('changes come as at most four events a second, the last one included', asyn
 
 test('one cluster at a time; without one each method says what to do', async () => {
   const clock = new MockClock();
-  const { methods } = new PracticeService({ time: clock, timers: clock, random: seededRandom(1), listen: new MemoryNetwork().listen, emit: () => undefined }); // prettier-ignore
+  const { methods } = new PracticeService({
+    time: clock,
+    timers: clock,
+    random: seededRandom(1),
+    listen: new MemoryNetwork().listen,
+    emit: () => undefined,
+  });
   await assert.rejects((async () => methods.describe(null))(), /does not run; start it first/);
   await assert.rejects(methods.start({ ...options, brokers: 10 }), /brokers is 10; .* from 1 to 9/);
   await methods.start(options);
@@ -65,7 +71,10 @@ test('in its worker thread it answers calls and listens', async t => {
   const { bootstrapServers } = await client.call('start', options);
   const ports = bootstrapServers.split(',').map(address => Number(address.split(':')[1]));
   const view = await client.call('describe', null);
-  assert.deepEqual(view.brokers.map(({ port }) => port), ports); // prettier-ignore
+  assert.deepEqual(
+    view.brokers.map(({ port }) => port),
+    ports,
+  );
   const socket = net.connect(ports[1] ?? 0, '127.0.0.1');
   await once(socket, 'connect');
   socket.destroy();

@@ -6,7 +6,9 @@ import { LastSeen } from '../../../extension/sessions/lastSeen.ts';
 
 function lane(name: string, cells: LaneView['cells'], retries = 0): LaneView {
   const next =
-    retries === 0 ? [] : [{ batchId: 9, closedBy: 'linger' as const, attempt: 2, bytes: 1, records: retries, ageMs: 1 }];
+    retries === 0
+      ? []
+      : [{ batchId: 9, closedBy: 'linger' as const, attempt: 2, bytes: 1, records: retries, ageMs: 1 }];
   return {
     lane: name,
     topic: 'orders',

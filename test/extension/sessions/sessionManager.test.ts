@@ -98,6 +98,14 @@ test('abandon ends a disconnect that waits', async context => {
   assert.equal(sessions.state.kind, 'none');
 });
 
+test('a worker that does not close in its time is ended, and its records are told', async context => {
+  const sessions = new SessionManager({ workerFile, log: quietLog, closeGraceMs: 1 });
+  context.after(() => sessions.dispose());
+  await sessions.connect(target());
+  assert.deepEqual(await sessions.disconnect(1), { unfinishedRecords: 7 });
+  assert.equal(sessions.state.kind, 'none');
+});
+
 test('pause shows at once, without waiting for a status event', async context => {
   const { sessions } = manager(context);
   await sessions.connect(target());

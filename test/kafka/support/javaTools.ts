@@ -57,8 +57,17 @@ export interface JavaConsumedRecord {
 const nullText = '\u2400';
 const columnEnd = '\u001f';
 
-/** Reads `count` text records of a topic from its beginning with Apache Kafka's console consumer; fails if there are fewer. */
-export async function javaConsume(bootstrap: string, topic: string, count: number): Promise<JavaConsumedRecord[]> {
+/**
+ * Reads `count` text records of a topic from its beginning with Apache Kafka's console consumer; fails if there are fewer. With a
+ * partition it reads that one only, and needs no consumer group.
+ */
+export async function javaConsume(
+  bootstrap: string,
+  topic: string,
+  count: number,
+  partition?: number,
+): Promise<JavaConsumedRecord[]> {
+  const where = partition === undefined ? [] : ['--partition', String(partition)];
   const shown = ['partition', 'offset', 'timestamp', 'headers', 'key', 'value'];
   const properties = [
     ...shown.map(column => `print.${column}=true`),
@@ -66,7 +75,7 @@ export async function javaConsume(bootstrap: string, topic: string, count: numbe
     `null.literal=${nullText}`,
   ];
   const { stdout } = await runTool('org.apache.kafka.tools.consumer.ConsoleConsumer', [
-    ...['--bootstrap-server', bootstrap, '--topic', topic, '--from-beginning'],
+    ...['--bootstrap-server', bootstrap, '--topic', topic, '--from-beginning', ...where],
     ...['--max-messages', String(count), '--timeout-ms', '15000'],
     ...properties.flatMap(property => ['--formatter-property', property]),
   ]);

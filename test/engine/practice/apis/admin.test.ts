@@ -67,14 +67,38 @@ test('CreateTopics refuses with code, value and limit', async t => {
     [{ name: '..' }, ErrorCodes.INVALID_TOPIC_EXCEPTION, /cannot be/],
     [{ name: 'x'.repeat(250) }, ErrorCodes.INVALID_TOPIC_EXCEPTION, /250 characters; at most 249/],
     [{ name: 'n', numPartitions: 0 }, ErrorCodes.INVALID_PARTITIONS, /at least 1 partition; 0/],
-    [{ name: 'n', numPartitions: 2_000_000 }, ErrorCodes.POLICY_VIOLATION, /at most 100000 partitions; 3 exist, 2000000/],
+    [
+      { name: 'n', numPartitions: 2_000_000 },
+      ErrorCodes.POLICY_VIOLATION,
+      /at most 100000 partitions; 3 exist, 2000000/,
+    ],
     [{ name: 'n', replicationFactor: 4 }, ErrorCodes.INVALID_REPLICATION_FACTOR, /factor 4 .* 1 to 3/],
-    [{ name: 'n', configs: [{ name: 'retention.ms', value: '1' }] }, ErrorCodes.INVALID_CONFIG, /no topic setting "retention.ms"/],
-    [{ name: 'n', configs: [{ name: 'min.insync.replicas', value: '0' }] }, ErrorCodes.INVALID_CONFIG, /=0: must be 1 to/],
-    [{ name: 'n', configs: [{ name: 'min.insync.replicas', value: 'two' }] }, ErrorCodes.INVALID_CONFIG, /whole number/],
-    [{ name: 'n', numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds: [1, 7] }] }, ErrorCodes.INVALID_REPLICA_ASSIGNMENT, /broker 7/],
-    [{ name: 'n', numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 1, brokerIds: [1] }] }, ErrorCodes.INVALID_REPLICA_ASSIGNMENT, /0 is missing/],
-  ]; // prettier-ignore
+    [
+      { name: 'n', configs: [{ name: 'retention.ms', value: '1' }] },
+      ErrorCodes.INVALID_CONFIG,
+      /no topic setting "retention.ms"/,
+    ],
+    [
+      { name: 'n', configs: [{ name: 'min.insync.replicas', value: '0' }] },
+      ErrorCodes.INVALID_CONFIG,
+      /=0: must be 1 to/,
+    ],
+    [
+      { name: 'n', configs: [{ name: 'min.insync.replicas', value: 'two' }] },
+      ErrorCodes.INVALID_CONFIG,
+      /whole number/,
+    ],
+    [
+      { name: 'n', numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 0, brokerIds: [1, 7] }] },
+      ErrorCodes.INVALID_REPLICA_ASSIGNMENT,
+      /broker 7/,
+    ],
+    [
+      { name: 'n', numPartitions: -1, replicationFactor: -1, assignments: [{ partitionIndex: 1, brokerIds: [1] }] },
+      ErrorCodes.INVALID_REPLICA_ASSIGNMENT,
+      /0 is missing/,
+    ],
+  ];
   for (const [wanted, errorCode, text] of cases) {
     const topic = await create(cluster, wanted);
     assert.equal(topic.errorCode, errorCode, `${topic.errorMessage}`);
@@ -97,7 +121,10 @@ test('defaults and assignments', async t => {
   });
   const [, defaults, manual] = cluster.cluster.describe().topics;
   assert.deepEqual([defaults?.partitions.length, defaults?.partitions[0]?.replicas.length], [3, 3]);
-  assert.deepEqual(manual?.partitions.map(({ leader, replicas }) => [leader, ...replicas]), [[3, 3, 1]]); // prettier-ignore
+  assert.deepEqual(
+    manual?.partitions.map(({ leader, replicas }) => [leader, ...replicas]),
+    [[3, 3, 1]],
+  );
 });
 
 test('topics come into being when asked for, if both sides allow it', async t => {
@@ -141,7 +168,10 @@ test('a deleted topic is gone; made again it has another id', async t => {
     only((await cluster.client(1).ask(Metadata, 12, { ...asked('orders'), allowAutoTopicCreation: false })).topics);
   const before = (await id()).topicId;
   const byName = await cluster.client(3).ask(DeleteTopics, 5, { topicNames: ['orders', 'missing'], timeoutMs: 1000 });
-  assert.deepEqual(byName.responses.map(({ errorCode }) => errorCode), [0, ErrorCodes.UNKNOWN_TOPIC_OR_PARTITION]); // prettier-ignore
+  assert.deepEqual(
+    byName.responses.map(({ errorCode }) => errorCode),
+    [0, ErrorCodes.UNKNOWN_TOPIC_OR_PARTITION],
+  );
   assert.equal((await id()).errorCode, ErrorCodes.UNKNOWN_TOPIC_OR_PARTITION);
   assert.equal(
     (await produceTo(cluster.client(1), 'orders', 0, batchOf(['a']))).errorCode,
@@ -157,7 +187,10 @@ test('a deleted topic is gone; made again it has another id', async t => {
     ],
     timeoutMs: 1000,
   });
-  assert.deepEqual(byId.responses.map(({ errorCode }) => errorCode), [0, ErrorCodes.UNKNOWN_TOPIC_ID]); // prettier-ignore
+  assert.deepEqual(
+    byId.responses.map(({ errorCode }) => errorCode),
+    [0, ErrorCodes.UNKNOWN_TOPIC_ID],
+  );
 });
 
 test('partitions can be added, not taken away', async t => {
@@ -165,20 +198,21 @@ test('partitions can be added, not taken away', async t => {
   const set = async (name: string, count: number) =>
     only(
       (
-        await cluster
-          .client(1)
-          .ask(CreatePartitions, 3, {
-            topics: [{ name, count, assignments: null }],
-            timeoutMs: 1000,
-            validateOnly: false,
-          })
+        await cluster.client(1).ask(CreatePartitions, 3, {
+          topics: [{ name, count, assignments: null }],
+          timeoutMs: 1000,
+          validateOnly: false,
+        })
       ).results,
     ).errorCode;
   assert.equal(await set('orders', 3), ErrorCodes.INVALID_PARTITIONS);
   assert.equal(await set('missing', 3), ErrorCodes.UNKNOWN_TOPIC_OR_PARTITION);
   assert.equal(await set('orders', 5), 0);
   const partitions = cluster.cluster.describe().topics[0]?.partitions ?? [];
-  assert.deepEqual(partitions.map(({ leader }) => leader), [1, 2, 3, 1, 2]); // prettier-ignore
+  assert.deepEqual(
+    partitions.map(({ leader }) => leader),
+    [1, 2, 3, 1, 2],
+  );
   assert.equal((await produceTo(cluster.client(1), 'orders', 3, batchOf(['a']))).baseOffset, 0n);
 });
 
@@ -187,22 +221,18 @@ test('settings: defaults, changed, back to the default; unknown ones are refused
   const alter = async (name: string, configOperation: number, value: string | null) =>
     only(
       (
-        await cluster
-          .client(1)
-          .ask(IncrementalAlterConfigs, 1, {
-            resources: [{ resourceType: 2, resourceName: 'orders', configs: [{ name, configOperation, value }] }],
-            validateOnly: false,
-          })
+        await cluster.client(1).ask(IncrementalAlterConfigs, 1, {
+          resources: [{ resourceType: 2, resourceName: 'orders', configs: [{ name, configOperation, value }] }],
+          validateOnly: false,
+        })
       ).responses,
     );
   const read = async (name: string) => {
-    const { results } = await cluster
-      .client(1)
-      .ask(DescribeConfigs, 4, {
-        resources: [{ resourceType: 2, resourceName: 'orders', configurationKeys: [name] }],
-        includeSynonyms: true,
-        includeDocumentation: true,
-      });
+    const { results } = await cluster.client(1).ask(DescribeConfigs, 4, {
+      resources: [{ resourceType: 2, resourceName: 'orders', configurationKeys: [name] }],
+      includeSynonyms: true,
+      includeDocumentation: true,
+    });
     const { value, configSource, synonyms } = only(only(results).configs);
     return [value, configSource, synonyms.length];
   };
@@ -221,19 +251,32 @@ test('settings: defaults, changed, back to the default; unknown ones are refused
     ],
     includeSynonyms: false,
   });
-  assert.deepEqual(broker.results.map(({ errorCode }) => errorCode), [0, ErrorCodes.INVALID_REQUEST]); // prettier-ignore
+  assert.deepEqual(
+    broker.results.map(({ errorCode }) => errorCode),
+    [0, ErrorCodes.INVALID_REQUEST],
+  );
 });
 
 test('DescribeCluster names live brokers; stopped ones are fenced', async t => {
   const cluster = await startTestCluster(t);
   await cluster.cluster.stopBroker(1);
   const live = await cluster.client(2).ask(DescribeCluster, 1, { includeClusterAuthorizedOperations: false });
-  assert.deepEqual(live.brokers.map(({ brokerId }) => brokerId), [2, 3]); // prettier-ignore
+  assert.deepEqual(
+    live.brokers.map(({ brokerId }) => brokerId),
+    [2, 3],
+  );
   assert.equal(live.clusterId, cluster.cluster.clusterId);
   const all = await cluster
     .client(2)
     .ask(DescribeCluster, 2, { includeClusterAuthorizedOperations: false, includeFencedBrokers: true });
-  assert.deepEqual(all.brokers.map(({ brokerId, isFenced }) => [brokerId, isFenced]), [[1, true], [2, false], [3, false]]); // prettier-ignore
+  assert.deepEqual(
+    all.brokers.map(({ brokerId, isFenced }) => [brokerId, isFenced]),
+    [
+      [1, true],
+      [2, false],
+      [3, false],
+    ],
+  );
 });
 
 for (const version of [1, 2, 3, 4, 5])
@@ -249,7 +292,12 @@ for (const version of [1, 2, 3, 4, 5])
   });
 
 test('DescribeTopicPartitions pages', async t => {
-  const cluster = await startTestCluster(t, { topics: [{ name: 'b', partitions: 3, replicationFactor: 1 }, { name: 'a', partitions: 2, replicationFactor: 1 }] }); // prettier-ignore
+  const cluster = await startTestCluster(t, {
+    topics: [
+      { name: 'b', partitions: 3, replicationFactor: 1 },
+      { name: 'a', partitions: 2, replicationFactor: 1 },
+    ],
+  });
   const pages: string[] = [];
   let cursor: { topicName: string; partitionIndex: number } | null = null;
   do {

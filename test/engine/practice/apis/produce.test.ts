@@ -49,16 +49,22 @@ for (const version of [3, 5, 7, 8, 9, 10, 11, 12])
 test('version 13 names topics by id', async t => {
   const cluster = await startTestCluster(t);
   const { Metadata } = await import('../../../../engine/protocol/messages/index.ts');
-  const metadata = await cluster
-    .client(1)
-    .ask(Metadata, 12, {
-      topics: [{ name: 'orders', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }],
-      includeTopicAuthorizedOperations: false,
-    });
+  const metadata = await cluster.client(1).ask(Metadata, 12, {
+    topics: [{ name: 'orders', topicId: 'AAAAAAAAAAAAAAAAAAAAAA' }],
+    includeTopicAuthorizedOperations: false,
+  });
   const produce = async (topicId: string) =>
-    only(only((await cluster.client(1).ask(Produce, 13, {
-      acks: -1, timeoutMs: 1000, topicData: [{ topicId, partitionData: [{ index: 0, records: batchOf(['a']) }] }],
-    })).responses).partitionResponses); // prettier-ignore
+    only(
+      only(
+        (
+          await cluster.client(1).ask(Produce, 13, {
+            acks: -1,
+            timeoutMs: 1000,
+            topicData: [{ topicId, partitionData: [{ index: 0, records: batchOf(['a']) }] }],
+          })
+        ).responses,
+      ).partitionResponses,
+    );
   assert.equal((await produce(only(metadata.topics).topicId)).errorCode, 0);
   assert.equal((await produce('AAAAAAAAAAAAAAAAAAAAAQ')).errorCode, ErrorCodes.UNKNOWN_TOPIC_ID);
 });
@@ -95,8 +101,12 @@ test('§12.2 each refusal has its code, and nothing is appended', async t => {
     ['control batch', recrc(withAttributes(control, 0x20)), ErrorCodes.INVALID_RECORD],
     ['transactional', batchOf(['t'], { producerId: 1n, transactional: true }), ErrorCodes.INVALID_TXN_STATE],
     ['no sequence', recrc(withSequence(batchOf(['s'], { producerId: 1n }), -1)), ErrorCodes.INVALID_RECORD],
-    ['too far ahead', batchOf(['late'], { timestampMs: cluster.clock.wallMilliseconds() + hour + 1 }), ErrorCodes.INVALID_TIMESTAMP],
-  ]; // prettier-ignore
+    [
+      'too far ahead',
+      batchOf(['late'], { timestampMs: cluster.clock.wallMilliseconds() + hour + 1 }),
+      ErrorCodes.INVALID_TIMESTAMP,
+    ],
+  ];
   for (const [what, records, errorCode] of cases) {
     const answer = await produceTo(leader, 'orders', 0, records);
     assert.equal(answer.errorCode, errorCode, what);
@@ -190,6 +200,16 @@ test('LogAppendTime puts the broker’s time into answer and batch, with a valid
   const batch = readBatchHeader((await fetchFrom(cluster.client(1), 'orders', 0)).records as Buffer);
   assert.ok(isCrcValid(batch));
   assert.equal(readRecords(batch)[0]?.timestampMs, now);
+});
+
+test('message.timestamp.before.max.ms refuses what is too old', async t => {
+  const cluster = await startTestCluster(t);
+  await setConfig(cluster, 'message.timestamp.before.max.ms', '1000');
+  const now = cluster.clock.wallMilliseconds();
+  const produce = async (timestampMs: number) =>
+    (await produceTo(cluster.client(1), 'orders', 0, batchOf(['a', 'b'], { timestampMs }))).errorCode;
+  assert.equal(await produce(now - 1000), 0);
+  assert.equal(await produce(now - 1001), ErrorCodes.INVALID_TIMESTAMP);
 });
 
 test('§12.4 a repeated batch is answered with its first offset and not appended again', async t => {

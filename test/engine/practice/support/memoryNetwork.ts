@@ -70,7 +70,10 @@ export class TestClient {
 
   sendRaw(payload: Buffer): void {
     if (this.closed) throw new Error('the connection is closed');
-    this.#handler.onFrame(payload);
+    const memory = Buffer.from(payload);
+    this.#handler.onFrame(memory);
+    // As with a socket, the memory is used again.
+    memory.fill(0xff);
   }
 
   /** For requests that are made by hand. */

@@ -93,7 +93,7 @@ export interface BatchOptions {
 /** One batch with these values, without keys; each record a millisecond after the one before. */
 export function batchOf(values: readonly string[], options: BatchOptions = {}): Buffer {
   const { timestampMs = 1_700_000_000_000, compression } = options;
-  const buffer = Buffer.alloc(64 * 1024);
+  const buffer = Buffer.alloc(1024);
   const builder = new MemoryRecordsBuilder({ buffer, ...(compression === undefined ? {} : { compression }) });
   values.forEach((value, index) => builder.append(timestampMs + index, null, Buffer.from(value)));
   if (options.producerId !== undefined)
@@ -145,6 +145,7 @@ export async function fetchFrom(
   const { responses } = await client.ask(Fetch, version, {
     maxWaitMs,
     minBytes,
+    isolationLevel: 0,
     topics: [
       {
         topic,

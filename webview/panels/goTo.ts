@@ -1,0 +1,43 @@
+import type { StageName } from '../../engine/snapshot/words.ts';
+import { change, form, saved } from '../state/app.ts';
+
+/** Takes the reader to the part of the page that shows a stage. */
+export function goTo(stage: StageName): void {
+  const part = PARTS[stage];
+  const section = SECTION[part];
+  if (form.value === 'narrow' && section !== undefined) {
+    change({ folds: { ...saved.value.folds, [section]: false } });
+  }
+  requestAnimationFrame(() => {
+    const element = document.querySelector<HTMLElement>(`[data-group="${part}"]`);
+    element?.scrollIntoView({ block: 'nearest' });
+    focusFirst(element);
+  });
+}
+
+/** The first thing in a group that takes focus; a roving group has exactly one with tabindex 0. */
+export function focusFirst(group: Element | null): boolean {
+  const target = group?.querySelector<HTMLElement>(
+    '[tabindex="0"], button:not([disabled]):not([tabindex="-1"]), vscode-button:not([disabled]), vscode-text-field, vscode-dropdown',
+  );
+  target?.focus();
+  return target !== null && target !== undefined;
+}
+
+const PARTS: Readonly<Record<StageName, string>> = {
+  send: 'send',
+  metadata: 'topology',
+  partition: 'topology',
+  pool: 'pool',
+  batches: 'board',
+  inFlight: 'board',
+  acked: 'drawer',
+  failed: 'drawer',
+};
+
+const SECTION: Readonly<Record<string, string>> = {
+  topology: 'topology',
+  pool: 'pool',
+  board: 'board',
+  drawer: 'drawer',
+};

@@ -1,0 +1,180 @@
+import type { RuleId, Verdict } from '../../engine/snapshot/verdict.ts';
+
+/**
+ * The named values each rule gives with its verdict; the sentences are made from these and from nothing else. Times are
+ * milliseconds, sizes bytes, clocks epoch milliseconds, a list of names is one string with commas. Null: not known, then
+ * the part of the sentence that needs it is left out.
+ */
+export interface VerdictValues {
+  unknownTopic: {
+    topic: string;
+    /** Broker that answered last, and how often one answered so. */
+    node: number | null;
+    answers: number;
+    autoCreate: boolean | null;
+    /** Of max.block.ms, for the send that waits longest. */
+    leftMs: number | null;
+    maxBlockMs: number;
+    waiting: number;
+  };
+  recordRefused: {
+    topic: string;
+    /** Java's exception class. */
+    error: string;
+    sizeBytes: number | null;
+    limitBytes: number | null;
+    /** The config that sets the limit. */
+    limit: 'max.request.size' | 'buffer.memory' | null;
+    refused: number;
+  };
+  poolExhausted: {
+    cause: 'brokerSilent' | 'noLeader' | 'brokerDown' | 'throttled' | 'inFlightFull' | 'load';
+    /** The broker whose partitions hold most of the memory. */
+    node: number | null;
+    /** How many of its partitions hold, and what they and all together hold. */
+    holders: number;
+    holderBytes: number;
+    heldBytes: number;
+    totalBytes: number;
+    waiting: number;
+    longestWaitMs: number;
+    inFlight: number | null;
+    maxInFlight: number;
+    oldestMs: number | null;
+    requestTimeoutLeftMs: number | null;
+    /** Brokers that are up and have nothing to send, `1,3`. */
+    idleBrokers: string | null;
+    /** Largest holder. */
+    lane: string | null;
+  };
+  brokerSilent: {
+    node: number;
+    oldestMs: number;
+    medianMs: number | null;
+    inFlight: number;
+    maxInFlight: number;
+    queuedBatches: number;
+    requestTimeoutLeftMs: number | null;
+  };
+  leaderGone: {
+    node: number | null;
+    /** One partition without leader, and how many there are. */
+    lane: string | null;
+    leaderless: number;
+    refused: number | null;
+    sinceMs: number;
+    moved: number;
+    epochFrom: number | null;
+    epochTo: number | null;
+    retriedBatches: number;
+    failedBatches: number;
+    /** When delivery.timeout.ms ends for the oldest batch that waits. */
+    deadlineWallMs: number | null;
+  };
+  retryStorm: {
+    lane: string;
+    node: number;
+    errorCode: number;
+    count: number;
+    windowMs: number;
+    /** What the metadata still says. */
+    leader: number | null;
+    epoch: number | null;
+  };
+  batchGivenUp: {
+    lane: string;
+    batchId: number;
+    records: number;
+    /** Expired: delivery.timeout.ms passed. Otherwise the broker's last word. */
+    expired: boolean;
+    deliveryTimeoutMs: number;
+    errorCode: number | null;
+    attempts: number;
+    mayBeWritten: boolean;
+    /** From its ledger. */
+    waitingForLeaderMs: number;
+    waitingForConnectionMs: number;
+    backoffMs: number;
+    throttledMs: number;
+    inFlightMs: number;
+    /** Everything else of its ledger. */
+    otherMs: number;
+  };
+  throttled: {
+    node: number;
+    throttleMs: number;
+    /** Partitions that wait because of it, `orders-1,orders-4`. */
+    lanes: string;
+    othersRun: boolean;
+  };
+  couldNotConnect: {
+    name: string;
+    address: string;
+    reason: string;
+    attempts: number;
+    nextTryMs: number | null;
+  };
+  advertisedAddress: {
+    bootstrap: string;
+    node: number;
+    /** The address the broker gave for itself. */
+    address: string;
+    reason: string;
+  };
+}
+
+/** Where the next step leads besides the verdict's subject. */
+export type NextStep = 'subject' | 'createTopic' | 'openSettings' | 'editConnection';
+
+export interface VerdictText {
+  /** ≤ 60 characters. */
+  readonly title: string;
+  /** ≤ 105 characters. */
+  readonly evidence: string;
+  /** ≤ 45 characters. */
+  readonly next: string;
+  readonly goesTo: NextStep;
+  /** What would prove it wrong. */
+  readonly falsifiedBy: string;
+}
+
+/** Reads a rule's values by their names; a wrong type is as good as an absent one. */
+export interface Values<R extends RuleId> {
+  number(name: NamesOf<R, number>): number | null;
+  text(name: NamesOf<R, string>): string | null;
+  flag(name: NamesOf<R, boolean>): boolean | null;
+}
+
+type NamesOf<R extends RuleId, T> = {
+  [K in keyof VerdictValues[R]]: T extends number
+    ? number extends VerdictValues[R][K]
+      ? K
+      : never
+    : T extends boolean
+      ? true extends VerdictValues[R][K]
+        ? K
+        : never
+      : Extract<VerdictValues[R][K], string> extends never
+        ? never
+        : K;
+}[keyof VerdictValues[R]] &
+  string;
+
+export function valuesOf<R extends RuleId>(verdict: Verdict & { readonly rule: R }): Values<R> {
+  const { values } = verdict;
+  return {
+    number: name => finite(values[name]),
+    text: name => {
+      const value = values[name];
+      return typeof value === 'string' && value !== '' ? value : null;
+    },
+    flag: name => {
+      const value = values[name];
+      return typeof value === 'boolean' ? value : null;
+    },
+  };
+}
+
+function finite(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
