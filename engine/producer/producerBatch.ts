@@ -240,7 +240,6 @@ export class ProducerBatch {
       const append = (): boolean =>
         child?.tryAppend(record.timestampMs, record.key, record.value, record.headers, future, nowMs) === true;
       if (append()) return;
-      child?.builder.closeForRecordAppends();
       const bytes = Math.max(targetBytes, estimateSizeInBytesUpperBound(record.key, record.value, record.headers));
       child = new ProducerBatch({
         id: nextId(),
@@ -256,6 +255,7 @@ export class ProducerBatch {
       children.push(child);
       append();
     });
+    for (const each of children) each.builder.closeForRecordAppends(); // The last too: its sequences are given out already.
     this.result.dependents.push(...children.map(({ result }) => result));
     this.finalState = 'failed';
     this.end = 'split';
