@@ -191,11 +191,9 @@ export class Sender {
     const expired: ProducerBatch[] = [];
     for (const batches of this.#inFlight.values())
       for (const batch of batches) {
-        if (!batch.hasReachedDeliveryTimeout(deliveryTimeoutMs, nowMs)) {
-          accumulator.maybeUpdateNextBatchExpiry(batch);
-          break;
-        }
-        if (!batch.isDone) expired.push(batch);
+        // Java stops at the first that has time left; a retry may stand behind it that has none.
+        if (!batch.hasReachedDeliveryTimeout(deliveryTimeoutMs, nowMs)) accumulator.maybeUpdateNextBatchExpiry(batch);
+        else if (!batch.isDone) expired.push(batch);
       }
     for (const batch of [...expired, ...accumulator.expiredBatches(nowMs)]) {
       const drainedJustNow = this.#removeInFlight(batch) && !batch.isInFlight;
