@@ -69,7 +69,7 @@ export class Sender {
 
   /** Kafka: `runOnce`. */
   async runOnce(): Promise<void> {
-    const { client, time, transactionManager, waitingSends, retryBackoffMs } = this.#options;
+    const { accumulator, client, time, transactionManager, waitingSends, retryBackoffMs } = this.#options;
     const nowMs = time.milliseconds();
     waitingSends.expire(nowMs);
     if (transactionManager) {
@@ -80,7 +80,9 @@ export class Sender {
       }
       transactionManager.maybeBumpEpoch(nowMs);
     }
-    const producerIdWaitMs = this.#producerIds?.maybeRequest(nowMs) ?? Infinity;
+    const refusal = this.#producerIds?.takeRefusal();
+    if (refusal) this.abortIncomplete(refusal, nowMs);
+    const producerIdWaitMs = this.#producerIds?.maybeRequest(nowMs, accumulator.hasUndrained) ?? Infinity;
     const pollTimeoutMs = Math.min(
       this.#sendProducerData(nowMs),
       producerIdWaitMs,
