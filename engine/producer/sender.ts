@@ -193,11 +193,9 @@ export class Sender {
     const expired: ProducerBatch[] = [];
     for (const batches of this.#inFlight.values())
       for (const batch of batches) {
-        if (!batch.hasReachedDeliveryTimeout(deliveryTimeoutMs, nowMs)) {
-          accumulator.maybeUpdateNextBatchExpiry(batch);
-          break;
-        }
-        if (!batch.isDone) expired.push(batch);
+        // Every one: after a retry the oldest is no longer in front, where alone Java looks.
+        if (!batch.hasReachedDeliveryTimeout(deliveryTimeoutMs, nowMs)) accumulator.maybeUpdateNextBatchExpiry(batch);
+        else if (!batch.isDone) expired.push(batch);
       }
     for (const batch of [...expired, ...accumulator.expiredBatches(nowMs)]) {
       const drainedJustNow = this.#removeInFlight(batch) && !batch.isInFlight;
