@@ -41,7 +41,15 @@ class Inspector {
   }
 
   /** `answer` gives the reply to a request of the page, or nothing to leave it open. */
-  async open({ theme = 'dark', form = 'wide', host = running, frame, select, answer = () => undefined, init = {} } = {}) {
+  async open({
+    theme = 'dark',
+    form = 'wide',
+    host = running,
+    frame,
+    select,
+    answer = () => undefined,
+    init = {},
+  } = {}) {
     await this.page.setViewportSize(sizes[form]);
     await this.page.goto(this.pageHost.url(theme));
     await this.start({ form, host, frame, init });
@@ -83,6 +91,8 @@ class Inspector {
 
   /** Two animation frames: what was said is drawn. */
   settle() {
-    return this.page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+    return this.page.evaluate(
+      () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    );
   }
 }
