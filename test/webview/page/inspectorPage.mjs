@@ -1,3 +1,4 @@
+/* global MessageEvent, requestAnimationFrame */
 // The page of the inspector in a browser, fed by hand: what the extension would say, and what it hears.
 import { test as base, expect } from '../../e2e/node_modules/@playwright/test/index.mjs';
 import { startPageHost } from '../support/pageHost.ts';
@@ -14,10 +15,11 @@ export const sizes = {
 
 export const test = base.extend({
   pageHost: [
-    async ({ browserName: _ }, use) => {
+    async ({ browser }, use) => {
+      // Of the worker, as its browser is.
       const host = await startPageHost();
+      browser.once('disconnected', () => void host.close());
       await use(host);
-      await host.close();
     },
     { scope: 'worker' },
   ],
