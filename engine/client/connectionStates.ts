@@ -74,6 +74,12 @@ export class ConnectionStates {
     return throttledMs > 0 ? throttledMs : Infinity;
   }
 
+  /** There is a connection, or one is being made. */
+  isUp(nodeId: number): boolean {
+    const node = this.#nodes.get(nodeId);
+    return node !== undefined && !isDown(node);
+  }
+
   /** On its way, up to the end of the handshake (Kafka: `isPreparingConnection`). */
   isConnecting(nodeId: number): boolean {
     const state = this.#nodes.get(nodeId)?.state;
@@ -133,7 +139,6 @@ export class ConnectionStates {
     node.failedConnectAttempts = 0;
     node.reconnectBackoffMs = this.#reconnectBackoff.backoff(0);
     node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(0);
-    node.throttleUntilMs = 0;
   }
 
   disconnected(nodeId: number, nowMs: number, reason: string): void {

@@ -22,6 +22,9 @@ export interface MetadataOptions {
   readonly observer: ClientObserver;
 }
 
+/** Partitions have a place each, so a number out of any reason would take memory for all below it. */
+const MAX_PARTITIONS = 200_000;
+
 /** What a metadata request asks for, and the version its answer is compared with. */
 export interface MetadataRequestPlan {
   readonly topics: readonly string[];
@@ -210,6 +213,7 @@ export class Metadata {
   fatalError(error: KafkaError): void {
     this.#fatalError = error;
     this.onChange();
+    this.#fatalError = null;
   }
 
   /** What a send that waits for this topic must fail with now (Kafka: `maybeThrowExceptionForTopic`). */
@@ -224,10 +228,6 @@ export class Metadata {
       );
     if (invalidTopics.has(topic)) return invalidTopic(topic);
     return null;
-  }
-
-  clearFatalError(): void {
-    this.#fatalError = null;
   }
 
   /** The last answer's error of this topic, for the cause of a timeout. */
@@ -292,6 +292,7 @@ export class Metadata {
     const known = this.snapshot.topic(name);
     const partitions: PartitionMetadata[] = [];
     for (const data of topic.partitions) {
+      if (data.partitionIndex < 0 || data.partitionIndex >= MAX_PARTITIONS) continue;
       const fresh: PartitionMetadata = {
         topic: name,
         partition: data.partitionIndex,

@@ -105,17 +105,29 @@ export class NetworkClient {
         'IllegalStateException',
         `Attempt to send a ${request.api.name} request to node ${request.nodeId}, which is not ready.`,
       );
-    return this.sendInternal(request, nowMs);
+    return this.#enqueue(request, nowMs, complete => this.#completions.push(complete));
   }
 
-  /** Also used for the handshake, before the node counts as ready. `version` skips the negotiation. */
+  /**
+   * For the client's own requests, which may go before the node counts as ready. Their ends are handled where they are met, before
+   * the rest of the poll goes by what they changed (Java: `isInternalRequest`). `version` skips the negotiation.
+   */
   sendInternal<A extends Api>(request: ClientRequest<A>, nowMs: number, version?: number): number {
+    return this.#enqueue(request, nowMs, complete => complete(), version);
+  }
+
+  #enqueue<A extends Api>(
+    request: ClientRequest<A>,
+    nowMs: number,
+    whenDone: (complete: () => void) => void,
+    version?: number,
+  ): number {
     const { nodeId, api, onComplete } = request;
     const requestId = this.#nextCorrelationId;
     this.#nextCorrelationId = requestId >= 0x7fff_fff0 ? 0 : requestId + 1; // The topmost values are kept for SASL, as in Java.
     const complete = (atMs: number, outcome: RequestOutcome<A>): void => {
       const response = { ...outcome, nodeId, requestId, receivedMs: atMs, latencyMs: atMs - request.createdMs };
-      this.#completions.push(() => onComplete(response));
+      whenDone(() => onComplete(response));
     };
     let usable: number;
     try {
@@ -142,7 +154,12 @@ export class NetworkClient {
       batches: request.batches ?? [],
       throttledMs: 0,
       written: false,
-      onResponse: (payload, atMs) => complete(atMs, this.#decode(api, usable, nodeId, payload, atMs)),
+      onResponse: (payload, atMs) => {
+        const outcome = this.#decode(api, usable, nodeId, payload, atMs);
+        complete(atMs, outcome);
+        if (outcome.kind === 'malformed')
+          this.disconnect(nodeId, atMs, `Node ${nodeId} sent a response we cannot read: ${outcome.error.message}`);
+      },
       onEnd: (end, atMs) =>
         complete(
           atMs,
@@ -213,6 +230,7 @@ export class NetworkClient {
 
   /** Closes the connection; its requests end as disconnected, oldest first, in this or the next poll. */
   disconnect(nodeId: number, nowMs: number, reason: string, timedOut = false): void {
+    if (!this.connections.isUp(nodeId)) return;
     this.#selector.close(String(nodeId));
     this.#processDisconnection(nodeId, nowMs, { kind: 'network', reason }, timedOut);
   }
@@ -249,7 +267,6 @@ export class NetworkClient {
       return { kind: 'answered', version, body };
     } catch (error) {
       if (!(error instanceof KafkaError)) throw error;
-      this.disconnect(nodeId, nowMs, `Node ${nodeId} sent a response we cannot read: ${error.message}`);
       return { kind: 'malformed', error };
     }
   }
@@ -275,6 +292,7 @@ export class NetworkClient {
   #handleCompletedReceives(nowMs: number): void {
     for (const { source, payload } of this.#selector.completedReceives) {
       const nodeId = Number(source);
+      if (!this.connections.isUp(nodeId)) continue; // What came before it ended the connection.
       const request = this.inFlight.oldest(nodeId);
       if (!request || payload.length < 4 || decodeCorrelationId(payload) !== request.correlationId) {
         const got = payload.length < 4 ? `${payload.length} bytes` : `correlation id ${decodeCorrelationId(payload)}`;
@@ -287,7 +305,6 @@ export class NetworkClient {
       }
       this.inFlight.completeOldest(nodeId);
       this.#options.observer.responseBytes?.(request.correlationId, payload);
-      request.onResponse(payload, nowMs);
       this.#options.observer.on?.({
         type: 'requestEnded',
         atMs: nowMs,
@@ -299,6 +316,7 @@ export class NetworkClient {
         end: 'answered',
         throttleMs: request.throttledMs,
       });
+      request.onResponse(payload, nowMs);
     }
   }
 
@@ -308,13 +326,14 @@ export class NetworkClient {
 
   /** Kafka: `processDisconnection`. A lost connection may mean that the leader moved: metadata is asked for. */
   #processDisconnection(nodeId: number, nowMs: number, why: Disconnection, timedOut: boolean): void {
+    if (!this.connections.isUp(nodeId)) return;
     this.connections.disconnected(nodeId, nowMs, why.reason);
     this.#reportConnection(nodeId, nowMs, why.reason);
     this.apiVersions.delete(nodeId);
     this.#handshake.forget(nodeId);
     for (const request of this.inFlight.clear(nodeId))
       this.#end(request, timedOut ? 'timedOut' : 'disconnected', nowMs);
-    this.#updater.handleDisconnect(nodeId, nowMs, why);
+    this.#updater.handleDisconnect(nowMs, why);
   }
 
   #end(request: InFlightRequest, end: 'timedOut' | 'disconnected' | 'noAnswerExpected', nowMs: number): void {
@@ -334,6 +353,7 @@ export class NetworkClient {
 
   #handleConnections(nowMs: number): void {
     for (const id of this.#selector.connected) {
+      if (this.#selector.disconnected.has(id)) continue; // Both in one turn: it is gone again.
       this.connections.checkingApiVersions(Number(id), nowMs);
       this.#reportConnection(Number(id), nowMs, '');
       this.#handshake.begin(Number(id));
@@ -363,8 +383,17 @@ export class NetworkClient {
 
   /** Callbacks run last, each for itself: one that throws does not keep the others from theirs. */
   #completeResponses(): void {
-    for (let i = 0; i < this.#completions.length; i++) (this.#completions[i] as () => void)();
+    const completions = this.#completions;
+    const failures: unknown[] = [];
+    for (let i = 0; i < completions.length; i++) {
+      try {
+        (completions[i] as () => void)();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
     this.#completions = [];
+    if (failures.length > 0) throw failures[0];
   }
 
   #reportConnection(nodeId: number, atMs: number, reason: string): void {

@@ -1,25 +1,26 @@
 import type { Time } from '../common/time.ts';
 import type { ProducerObserver } from '../producer/producerObserver.ts';
-import type { RecordFuture } from '../producer/recordFuture.ts';
 import type { RecordJourney } from '../producer/recordJourney.ts';
 import type { Detail } from '../snapshot/details.ts';
 import type { Frame } from '../snapshot/frame.ts';
 import type { Transition } from '../snapshot/transition.ts';
 import type { Selection } from '../snapshot/words.ts';
+import { BatchArchive } from './batchArchive.ts';
+import { endedBatchDetail, liveBatchDetail } from './describe/batchDetail.ts';
+import { recordDetail } from './describe/recordDetail.ts';
+import { requestDetail } from './describe/requestDetail.ts';
+import { gather } from './diagnosis/gather.ts';
+import { Diagnosis } from './diagnosis/index.ts';
+import { FollowedRecords } from './followedRecords.ts';
+import type { FollowedInfo } from './followedRecords.ts';
 import type { FrameExtra } from './frameExtra.ts';
 import { FrameWriter } from './frameWriter.ts';
 import { HoldTracker, findHolds } from './holds.ts';
-import { History } from './history.ts';
 import type { InspectedProducer } from './inspectedProducer.ts';
-import { LanePlaces } from './lanePlaces.ts';
-import { Flow } from './measure/flow.ts';
-import { NodeStats } from './measure/nodeStats.ts';
-import { PassedRecords } from './measure/passed.ts';
 import { Rates } from './measure/rates.ts';
 import { lookAt } from './producerLook.ts';
 import type { ProducerLook } from './producerLook.ts';
-import { TopicErrors } from './topicErrors.ts';
-import { TransitionLog } from './transitionLog.ts';
+import { Recorder } from './recorder.ts';
 import { brokerViews } from './views/brokersView.ts';
 import { ExactCells } from './views/exactCells.ts';
 import { LaneViewer } from './views/laneViews.ts';
@@ -28,79 +29,74 @@ import { PoolViewer } from './views/poolView.ts';
 import { onTheWay, sessionView } from './views/sessionView.ts';
 import { topologyView } from './views/topologyView.ts';
 import { WallClock } from './wallClock.ts';
+import { Watching } from './watching.ts';
 
 export type { FrameExtra } from './frameExtra.ts';
+export type { FollowedInfo } from './followedRecords.ts';
 
-/** What the page shows of a hand-sent record beside its journey. `keyBytes`, `valueBytes`: -1 for null. */
-export interface FollowedInfo {
-  readonly recordId: number;
-  readonly topic: string;
-  readonly key: string | null;
-  readonly keyBytes: number;
-  readonly valueBytes: number;
-  readonly source: string | null;
-  readonly future?: RecordFuture;
+interface Attached {
+  readonly producer: InspectedProducer;
+  readonly archive: BatchArchive;
 }
 
+/**
+ * Looks at one producer. State is read from the producer's own objects when a frame is made; transitions are pushed by it. The log, a
+ * minute of history and what went wrong are always kept; means, times and bytes only from `watch` to `unwatch`.
+ */
 export class Inspector {
+  /** To be given to the producer that will be attached. */
   readonly observer: ProducerObserver;
   readonly #time: Time;
   readonly #clock: WallClock;
-  readonly #log = new TransitionLog();
-  readonly #history: History;
-  readonly #nodeStats = new NodeStats();
-  readonly #places = new LanePlaces();
-  readonly #topicErrors = new TopicErrors();
+  readonly #recorder: Recorder;
   readonly #holds = new HoldTracker();
+  readonly #diagnosis = new Diagnosis();
   readonly #writer = new FrameWriter();
   readonly #lanes = new LaneViewer();
   readonly #pool = new PoolViewer();
   readonly #rates = new Rates();
+  readonly #followed = new FollowedRecords();
   #exact = new ExactCells();
-  #producer: InspectedProducer | null = null;
-  #flow: Flow | null = null;
-  #passed: PassedRecords | null = null;
-  #requestsSent = 0;
-  #lastAckedMs: number | null = null;
-  #lastTopic: string | null = null;
-  /** Engine time at which the wall clock shows the next second. */
-  #secondEndsMs = -Infinity;
-  readonly #wallMs = (): number => this.#time.wallMilliseconds();
+  #attached: Attached | null = null;
+  #watching: Watching | null = null;
+  #payloads = false;
+  #paused = false;
 
   constructor({ time }: { readonly time: Time }) {
     this.#time = time;
     this.#clock = new WallClock(time);
-    this.#history = new History(Math.floor(time.wallMilliseconds() / 1_000));
-    this.observer = {
-      on: transition => this.#note(transition),
-      requestBytes: undefined,
-      responseBytes: (_requestId, payload) => this.#nodeStats.noteResponse(payload.length),
-    };
+    this.#recorder = new Recorder(time);
+    this.observer = this.#newObserver();
   }
 
+  /** Once, right after the producer was made. */
   attach(producer: InspectedProducer): void {
-    this.#producer = producer;
+    const archive = new BatchArchive(producer);
+    this.#attached = { producer, archive };
+    this.#recorder.attach(producer, archive);
   }
 
-  follow(_journey: RecordJourney, _info: FollowedInfo): void {
-    return;
+  /** Keeps the steps of a record sent by hand; of the last thousand of them. */
+  follow(journey: RecordJourney, info: FollowedInfo): void {
+    this.#followed.add(journey, info);
+    const { serializedMs, sendMs, metadataWaitMs } = journey;
+    if (serializedMs !== null)
+      this.#watching?.passed.noteSend(Math.max(0, serializedMs - sendMs - (metadataWaitMs ?? 0)), serializedMs);
   }
 
-  watch(_options: { readonly payloads: boolean }): void {
-    const nowMs = this.#time.milliseconds();
-    this.#flow ??= new Flow(nowMs);
-    this.#passed ??= new PassedRecords();
+  /** Starts what costs something. The next frame is whole. `payloads`: records' contents may be shown. */
+  watch({ payloads }: { readonly payloads: boolean }): void {
+    const { producer, archive } = this.#connected();
+    this.#watching ??= new Watching(producer, this.#time.milliseconds());
+    this.#payloads = payloads;
+    archive.watch();
     this.#writer.restart();
   }
 
   unwatch(): void {
-    this.#flow = null;
-    this.#passed = null;
+    this.#watching = null;
     this.#exact = new ExactCells();
-  }
-
-  describe(_selection: Selection): Detail {
-    return { kind: 'gone' };
+    this.#attached?.archive.unwatch();
   }
 
   status(): {
@@ -109,7 +105,7 @@ export class Inspector {
     readonly inFlightRequests: number;
     readonly onTheWay: number;
   } {
-    const producer = this.#attached();
+    const { producer } = this.#connected();
     this.#tick(lookAt(producer, this.#time.milliseconds()));
     return {
       freePoolBytes: producer.pool.availableBytes,
@@ -119,110 +115,147 @@ export class Inspector {
     };
   }
 
+  /** At most 64 KiB of JSON: whole after `watch`, then what changed. */
   nextFrame(extra: FrameExtra): Frame {
-    const producer = this.#attached();
+    const { producer, archive } = this.#connected();
+    const { nodeStats, places, topicErrors, troubles, log, history } = this.#recorder;
+    this.#paused = extra.run === 'paused';
     const look = lookAt(producer, this.#time.milliseconds());
     this.#tick(look);
     const full = this.#writer.nextIsFull;
+    const flow = this.#watching?.flow ?? null;
     const shared = {
       producer,
       look,
       nowMs: look.nowMs,
-      nodeStats: this.#nodeStats,
-      places: this.#places,
-      flow: this.#flow,
+      nodeStats,
+      places,
+      flow,
       exact: this.#exact,
-      paused: extra.run === 'paused',
+      paused: this.#paused,
     };
     const lanes = this.#lanes.view(shared);
     const tied = new Set(lanes.lanes.flatMap(({ node, idle }) => (node === null || idle ? [] : [node])));
     const pool = this.#pool.view(producer, look);
-    const { entries, dropped } = this.#log.take(full);
+    const { entries, dropped } = log.take(full);
     return this.#writer.write({
       wallMs: this.#time.wallMilliseconds(),
       engineMs: look.nowMs,
-      session: sessionView(
-        producer,
-        extra,
-        this.#nodeStats,
-        this.#lastAckedMs === null ? null : this.#clock.of(this.#lastAckedMs),
-      ),
+      session: sessionView(producer, extra, nodeStats, this.#lastAckedWallMs()),
       pipeline: pipelineView({
         ...shared,
-        passed: this.#passed,
+        passed: this.#watching?.passed ?? null,
         rates: this.#rates,
         held: this.#holds.current,
         heldBytes: pool.heldBytes,
-        lastTopic: this.#lastTopic,
+        lastTopic: this.#recorder.lastStickyTopic,
       }),
-      verdicts: [],
+      verdicts: this.#diagnosis.verdicts(
+        gather({
+          producer,
+          look,
+          nodeStats,
+          places,
+          topicErrors,
+          troubles,
+          archive,
+          flow,
+          clock: this.#clock,
+          connectionName: extra.connectionName,
+          heldBytes: pool.heldBytes,
+          answeredBootstrap: this.#recorder.answeredBootstrap,
+        }),
+      ),
       brokers: brokerViews(shared, tied),
       lanes,
       pool,
-      topology: topologyView(producer, this.#topicErrors, look.nowMs),
+      topology: topologyView(producer, topicErrors, look.nowMs),
       log: entries,
       droppedTransitions: dropped,
-      history: this.#history.take(full),
+      history: history.take(full),
     });
   }
 
-  #attached(): InspectedProducer {
-    if (!this.#producer) throw new Error('The inspector has no producer yet: attach one first.');
-    return this.#producer;
+  /** One thing in full; `gone` if it ended and the bounded memory of what ended has moved on, or if it has no details. */
+  describe(selection: Selection): Detail {
+    const { producer, archive } = this.#connected();
+    const nowMs = this.#time.milliseconds();
+    this.#clock.tick();
+    switch (selection.kind) {
+      case 'batch': {
+        const { lane, batchId } = selection;
+        const live = archive.live(lane, batchId);
+        if (live) return liveBatchDetail(live, producer.config.deliveryTimeoutMs, this.#clock, nowMs);
+        const ended = archive.ended(lane, batchId);
+        return ended ? endedBatchDetail(ended, this.#clock) : { kind: 'gone' };
+      }
+      case 'request': {
+        const requests = this.#watching?.requests;
+        const request = requests?.get(selection.requestId);
+        if (!requests || !request) return { kind: 'gone' };
+        return requestDetail(request, requests, this.#payloads, this.#clock, nowMs);
+      }
+      case 'record': {
+        this.#followed.settle(archive);
+        const record = this.#followed.get(selection.recordId);
+        if (!record) return { kind: 'gone' };
+        return recordDetail(record, producer, id => this.#versionOf(id), this.#paused, nowMs);
+      }
+      case 'lane':
+      case 'broker':
+        return { kind: 'gone' };
+    }
+  }
+
+  #newObserver(): ProducerObserver {
+    const bytes = (requestId: number, chunks: readonly Buffer[]): void =>
+      this.#watching?.requests.noteRequestBytes(requestId, chunks);
+    const watching = (): boolean => this.#watching !== null;
+    return {
+      on: transition => this.#note(transition),
+      get requestBytes() {
+        return watching() ? bytes : undefined;
+      },
+      responseBytes: (requestId, payload) => {
+        this.#recorder.nodeStats.noteResponse(payload.length);
+        this.#watching?.requests.noteResponseBytes(requestId, payload);
+      },
+    };
   }
 
   #note(transition: Transition): void {
-    if (transition.atMs >= this.#secondEndsMs) this.#endSecond();
-    this.#log.note(transition, this.#wallMs);
-    const flow = this.#flow;
+    this.#recorder.note(transition);
+    this.#watching?.note(transition);
+    const archive = this.#attached?.archive;
+    if (!archive) return;
     switch (transition.type) {
-      case 'batchClosed':
-        return flow?.noteClosed(transition);
-      case 'batchDrained':
-        return flow?.noteDrained(transition);
-      case 'batchEnded':
+      case 'batchCreated':
         this.#lanes.noteActive(transition.lane, transition.atMs);
-        if (transition.end !== 'acked' && transition.end !== 'duplicate') return;
-        this.#history.noteAcked(transition.records);
-        this.#lastAckedMs = transition.atMs;
+        return archive.noteCreated(transition.lane, transition.batchId);
+      case 'batchSplit':
+        archive.noteEnded(transition.lane, transition.batchId, 'split', 0, -1, transition.atMs);
+        for (const child of transition.children) archive.noteCreated(transition.lane, child);
         return;
-      case 'requestSent':
-        this.#requestsSent++;
-        this.#nodeStats.noteSent(transition);
-        return flow?.noteSent(transition);
-      case 'requestEnded':
-        this.#nodeStats.noteEnded(transition);
-        return flow?.noteEnded(transition);
-      case 'connectionChanged':
-        return this.#nodeStats.noteConnection(transition);
-      case 'metadataUpdated': {
-        const snapshot = this.#producer?.metadata.snapshot;
-        if (!snapshot) return;
-        this.#places.noteUpdate(snapshot);
-        this.#nodeStats.noteAddresses(snapshot.nodes);
-        return this.#topicErrors.answered(transition.topics, topic => snapshot.topic(topic) !== undefined);
+      case 'batchEnded': {
+        const { lane, batchId, end, errorCode, baseOffset, atMs } = transition;
+        this.#lanes.noteActive(lane, atMs);
+        const ended = archive.noteEnded(lane, batchId, end, errorCode, baseOffset, atMs);
+        if (end !== 'acked' && end !== 'duplicate') this.#recorder.troubles.noteFailed(ended, atMs);
+        else if (ended) this.#watching?.noteEnded(ended);
+        return;
       }
-      case 'topicError':
-        return this.#topicErrors.note(transition.topic, transition.errorCode, transition.node, transition.atMs);
-      case 'leaderChanged':
-        return this.#places.noteMove(transition);
-      case 'metadataWaitEnded':
-        return this.#passed?.noteMetadataWait(transition.waitedMs, 1, transition.atMs);
-      case 'poolWaitEnded':
-        return this.#passed?.notePoolWait(transition.waitedMs, transition.atMs);
-      case 'stickySwitched':
-        this.#lastTopic = transition.topic;
-        return;
       default:
     }
   }
 
   /** At each frame and status: what time alone brings about. */
   #tick(look: ProducerLook): void {
-    const producer = this.#attached();
+    const { producer, archive } = this.#connected();
+    const { totals, client } = producer;
     this.#clock.tick();
-    if (Math.floor(this.#time.wallMilliseconds() / 1_000) > this.#history.currentSecond) this.#endSecond();
-    const { totals } = producer;
+    this.#recorder.tick(this.#holds.current !== null);
+    this.#watching?.tick(look.nowMs);
+    this.#followed.settle(archive);
     this.#rates.add({
       atMs: look.nowMs,
       sent: totals.sentRecords,
@@ -230,22 +263,30 @@ export class Inspector {
       byKey: totals.partitionedByKey,
       sticky: totals.partitionedSticky,
       explicit: totals.partitionedExplicit,
-      requests: this.#requestsSent,
+      requests: this.#recorder.requestsSent,
     });
-    const flow = this.#flow;
+    const flow = this.#watching?.flow;
     const meanInFlight = (node: number): number | null =>
-      flow ? flow.meanRequests(producer.client.inFlight, look.nowMs, node) : null;
-    if (this.#holds.update(findHolds(producer, look, this.#nodeStats, meanInFlight), look.nowMs))
-      this.#history.noteHeld();
+      flow ? flow.meanRequests(client.inFlight, look.nowMs, node) : null;
+    const found = findHolds(producer, look, this.#recorder.nodeStats, meanInFlight);
+    if (this.#holds.update(found, look.nowMs)) this.#recorder.history.noteHeld();
   }
 
-  #endSecond(): void {
-    const wallMs = this.#time.wallMilliseconds();
-    const second = Math.floor(wallMs / 1_000);
-    const before = this.#history.currentSecond;
-    this.#secondEndsMs = this.#time.milliseconds() + 1_000 - (wallMs - second * 1_000);
-    if (second <= before) return;
-    this.#log.endSecond(before);
-    this.#history.endSecond(second, this.#holds.current !== null);
+  #lastAckedWallMs(): number | null {
+    const { lastAckedMs } = this.#recorder;
+    return lastAckedMs === null ? null : this.#clock.of(lastAckedMs);
+  }
+
+  #versionOf(requestId: number): number | null {
+    const known = this.#watching?.requests.get(requestId);
+    if (known) return known.version;
+    for (const requests of this.#connected().producer.client.inFlight.all())
+      for (const request of requests) if (request.correlationId === requestId) return request.version;
+    return null;
+  }
+
+  #connected(): Attached {
+    if (!this.#attached) throw new Error('The inspector has no producer yet: attach one first.');
+    return this.#attached;
   }
 }

@@ -83,6 +83,7 @@ export class SocketSelector implements Selectable {
 
   send(send: NetworkSend): void {
     const channel = this.#channels.get(send.destination);
+    if (this.#next.disconnected.has(send.destination)) return; // The next poll says so.
     if (!channel?.open || !channel.socket) throw new Error(`Connection ${send.destination} is not open.`);
     if (channel.sending) throw new Error(`A send to ${send.destination} is still in progress.`);
     channel.sending = send;
@@ -121,6 +122,11 @@ export class SocketSelector implements Selectable {
   }
 
   close(id: string): void {
+    this.#drop(id);
+    forget(this.#next, id);
+  }
+
+  #drop(id: string): void {
     const channel = this.#channels.get(id);
     if (!channel) return;
     this.#channels.delete(id);
@@ -133,21 +139,25 @@ export class SocketSelector implements Selectable {
     this.wakeup();
   }
 
-  /** Resolves a turn after the first event, so that what arrives in the same turn is reported together. */
+  /**
+   * Resolves a turn after the first event, so that what arrives in the same turn is reported together. A turn after the time-out
+   * too: the loop runs timers before it reads sockets, and after it stood still (a busy callback, a laptop asleep) an answer may lie
+   * there unread that must not lose against the time-out that waited just as long.
+   */
   #wait(timeoutMs: number): Promise<void> {
     return new Promise(resolve => {
       let woken = false;
-      const timer = setTimeout(() => done(), Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
-      const done = (): void => {
-        this.#wake = null;
-        resolve();
-      };
-      this.#wake = () => {
+      const wake = (): void => {
         if (woken) return;
         woken = true;
         clearTimeout(timer);
-        setImmediate(done);
+        setImmediate(() => {
+          this.#wake = null;
+          resolve();
+        });
       };
+      const timer = setTimeout(wake, Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
+      this.#wake = wake;
     });
   }
 
@@ -162,10 +172,9 @@ export class SocketSelector implements Selectable {
       this.#wake?.();
     });
     socket.on('data', chunk => this.#received(channel, chunk));
+    socket.on('end', () => this.#lost(channel, closedByPeer(channel)));
     socket.on('error', error => this.#lost(channel, describeError(channel, error)));
-    socket.on('close', () =>
-      this.#lost(channel, { kind: 'closedByPeer', reason: `${channel.host}:${channel.port} closed the connection.` }),
-    );
+    socket.on('close', () => this.#lost(channel, closedByPeer(channel)));
   }
 
   #received(channel: Channel, chunk: Buffer): void {
@@ -194,7 +203,7 @@ export class SocketSelector implements Selectable {
 
   #lost(channel: Channel, why: Disconnection): void {
     if (this.#channels.get(channel.id) !== channel) return;
-    this.close(channel.id);
+    this.#drop(channel.id);
     this.#next.disconnected.set(channel.id, why);
     this.#wake?.();
   }
@@ -215,17 +224,31 @@ export class SocketSelector implements Selectable {
   }
 }
 
-function emptyLists(): {
+interface Lists {
   connected: string[];
   disconnected: Map<string, Disconnection>;
   completedSends: NetworkSend[];
   completedReceives: NetworkReceive[];
-} {
+}
+
+/** What a closed connection had still to tell must not reach the next one of the same id. */
+function forget(lists: Lists, id: string): void {
+  lists.connected = lists.connected.filter(each => each !== id);
+  lists.disconnected.delete(id);
+  lists.completedSends = lists.completedSends.filter(({ destination }) => destination !== id);
+  lists.completedReceives = lists.completedReceives.filter(({ source }) => source !== id);
+}
+
+function emptyLists(): Lists {
   return { connected: [], disconnected: new Map(), completedSends: [], completedReceives: [] };
 }
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}
+
+function closedByPeer({ host, port }: Channel): Disconnection {
+  return { kind: 'closedByPeer', reason: `${host}:${port} closed the connection.` };
 }
 
 function describeError(channel: Channel, error: Error): Disconnection {

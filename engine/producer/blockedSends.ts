@@ -130,6 +130,11 @@ export class BlockedSends {
     return { count, oldestSinceMs: oldest?.sinceMs ?? null, topic: oldest?.topic ?? null };
   }
 
+  /** For showing: since when each send of the topic waits, in order. */
+  waitingSince(topic: string): readonly number[] {
+    return (this.#lines.get(topic) ?? []).map(({ sinceMs }) => sinceMs);
+  }
+
   /** For showing: sends in lines whose head waits for memory, in the order they came. */
   waitingForMemory(): readonly { readonly lane: string; readonly bytes: number; readonly sinceMs: number }[] {
     const waiting: { lane: string; bytes: number; sinceMs: number }[] = [];

@@ -5,7 +5,7 @@ export interface Address {
   readonly port: number;
 }
 
-const pattern = /^(?:[A-Za-z_]+:\/\/)?(?:\[([0-9a-fA-F:.%]+)\]|([^\s:/[\]]+)):(\d+)$/;
+const pattern = /^(?:[A-Za-z_]+:\/\/)?(?:\[([0-9a-fA-F:.]+(?:%[\w.-]+)?)\]|([^\s:/[\]]+)):(\d+)$/;
 
 /** `host:port`, `[ipv6]:port`, with or without a protocol before it (Kafka: `ClientUtils.parseAndValidateAddresses`). */
 export function parseBootstrapServers(servers: readonly string[]): readonly Address[] {

@@ -11,24 +11,30 @@ export interface ConfigKey<T> {
   readonly parse: (text: string) => T;
 }
 
-const ranges = { INT: [-2147483648, 2147483647], LONG: [-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] } as const;
+const ranges = { INT: [-(2n ** 31n), 2n ** 31n - 1n], LONG: [-(2n ** 63n), 2n ** 63n - 1n] } as const;
 
-export function int(
-  name: string,
-  defaultValue: number,
-  min = ranges.INT[0] as number,
-  max = ranges.INT[1] as number,
-): ConfigKey<number> {
-  return { name, type: 'INT', default: String(defaultValue), parse: text => parseNumber(name, 'INT', text, min, max) };
+export function int(name: string, defaultValue: number, min = -Infinity): ConfigKey<number> {
+  return { name, type: 'INT', default: String(defaultValue), parse: text => parseNumber(name, 'INT', text, min) };
 }
 
-export function long(name: string, defaultValue: number, min = ranges.LONG[0] as number): ConfigKey<number> {
-  return {
-    name,
-    type: 'LONG',
-    default: String(defaultValue),
-    parse: text => parseNumber(name, 'LONG', text, min, ranges.LONG[1]),
+/** Values beyond 2^53 are taken as that: as milliseconds or bytes both mean for ever, or everything. */
+export function long(name: string, defaultValue: number, min = -Infinity): ConfigKey<number> {
+  const parse = (text: string): number =>
+    Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, parseNumber(name, 'LONG', text, min)));
+  return { name, type: 'LONG', default: String(defaultValue), parse };
+}
+
+/** An INT from `min` to `max`, or its default, which may stand outside of them (Kafka: `CompressionType`'s level validators). */
+export function level(
+  name: string,
+  { min, max, default: standard }: { readonly min: number; readonly max: number; readonly default: number },
+): ConfigKey<number> {
+  const parse = (text: string): number => {
+    const value = parseNumber(name, 'INT', text, -Infinity);
+    if ((value >= min && value <= max) || value === standard) return value;
+    throw invalid(name, text, `Value must be between ${min} and ${max} or equal to ${standard}.`);
   };
+  return { name, type: 'INT', default: String(standard), parse };
 }
 
 export function boolean(name: string, defaultValue: boolean): ConfigKey<boolean> {
@@ -79,12 +85,11 @@ export function invalid(name: string, value: string, rule: string): KafkaError {
   );
 }
 
-function parseNumber(name: string, type: 'INT' | 'LONG', text: string, min: number, max: number): number {
+function parseNumber(name: string, type: 'INT' | 'LONG', text: string, min: number): number {
   const trimmed = text.trim();
-  const value = Number(trimmed);
-  if (!/^[+-]?\d+$/.test(trimmed) || value < ranges[type][0] || value > ranges[type][1])
-    throw invalid(name, text, `Not a number of type ${type}.`);
-  if (value < min) throw invalid(name, text, `Value must be at least ${min}.`);
-  if (value > max) throw invalid(name, text, `Value must be no more than ${max}.`);
-  return value;
+  const value = /^[+-]?\d+$/.test(trimmed) ? BigInt(trimmed.replace('+', '')) : null;
+  const [least, greatest] = ranges[type];
+  if (value === null || value < least || value > greatest) throw invalid(name, text, `Not a number of type ${type}.`);
+  if (Number(value) < min) throw invalid(name, text, `Value must be at least ${min}.`);
+  return Number(value);
 }

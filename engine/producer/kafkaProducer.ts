@@ -1,6 +1,7 @@
 import { Metadata, invalidTopic } from '../client/metadata.ts';
 import { NetworkClient } from '../client/networkClient.ts';
 import { KafkaError } from '../common/kafkaError.ts';
+import { murmur2, toPositive } from '../common/murmur2.ts';
 import type { Random } from '../common/random.ts';
 import { systemRandom } from '../common/systemRandom.ts';
 import { systemTime } from '../common/systemTime.ts';
@@ -206,13 +207,18 @@ export class KafkaProducer<K, V> {
     if (this.#inCallback)
       throw new KafkaError('KafkaException', 'flush() inside a callback would wait for itself. Call it outside.');
     const startMs = this.time.milliseconds();
+    const sent = this.#whenIncompleteDone(); // Now: what is sent after this call is not waited for.
+    const blocked = this.blockedSends.whenThoseUnblocked();
     this.accumulator.flushesInProgress++;
     try {
       this.#observer.on?.({ type: 'flushStarted', atMs: startMs, batches: this.accumulator.incomplete.size });
       this.sender.wakeup();
-      await this.blockedSends.whenUnblocked();
-      this.sender.wakeup();
-      await Promise.all([...this.accumulator.incomplete].map(batch => batch.result.completed()));
+      if (blocked) {
+        await blocked;
+        this.sender.wakeup();
+        await this.#whenIncompleteDone();
+      }
+      await sent;
     } finally {
       this.accumulator.flushesInProgress--;
       this.#observer.on?.({
@@ -242,6 +248,10 @@ export class KafkaProducer<K, V> {
     this.#closeDeadlineMs = Math.min(this.#closeDeadlineMs, deadlineMs);
     this.sender.wakeup();
     await this.#finished;
+  }
+
+  #whenIncompleteDone(): Promise<unknown> {
+    return Promise.all([...this.accumulator.incomplete].map(batch => batch.result.completed()));
   }
 
   get isClosed(): boolean {
@@ -283,9 +293,11 @@ export class KafkaProducer<K, V> {
     future.serializedKeySize = key?.length ?? -1;
     future.serializedValueSize = value?.length ?? -1;
     const partition = this.#partition(record, key, partitionCount, journey);
+    if (journey) journey.partitionedMs ??= this.time.milliseconds();
     const headers = record.headers ?? noHeaders;
     this.#ensureValidRecordSize(estimateSizeInBytesUpperBound(key, value, headers));
     const timestampMs = record.timestampMs ?? this.time.wallMilliseconds();
+    const keptBuffers = this.pool.freeListBuffers;
     const result = this.accumulator.append(
       { topic: record.topic, partition, timestampMs, key, value, headers, future },
       this.metadata.snapshot,
@@ -296,7 +308,10 @@ export class KafkaProducer<K, V> {
     if (record.partition !== undefined) this.totals.partitionedExplicit++;
     else if (partition >= 0) this.totals.partitionedByKey++;
     else this.totals.partitionedSticky++;
-    if (journey) noteAppended(journey, result.batch, result.newBatchCreated, buffer !== null, this.time.milliseconds());
+    if (journey) {
+      const wasPooled = result.newBatchCreated && this.pool.freeListBuffers < keptBuffers;
+      noteAppended(journey, result.batch, result.newBatchCreated, wasPooled, this.time.milliseconds());
+    }
     if (result.batchIsFull || result.newBatchCreated) this.sender.wakeup();
     return null;
   }
@@ -332,11 +347,14 @@ export class KafkaProducer<K, V> {
     partitionCount: number,
     journey: RecordJourney | undefined,
   ): number {
-    if (journey) journey.partitions = partitionCount;
-    if (record.partition !== undefined) return notePartition(journey, 'explicit', record.partition);
-    if (key !== null && !this.config.partitionerIgnoreKeys)
-      return notePartition(journey, 'keyHash', BuiltInPartitioner.partitionForKey(key, partitionCount));
-    return notePartition(journey, 'sticky', -1);
+    const byKey = record.partition === undefined && key !== null && !this.config.partitionerIgnoreKeys;
+    if (journey) {
+      journey.partitionedBy = record.partition !== undefined ? 'explicit' : byKey ? 'keyHash' : 'sticky';
+      journey.keyHash = byKey ? toPositive(murmur2(key)) : null;
+      journey.partitions = partitionCount;
+      journey.partitionedMs = this.time.milliseconds();
+    }
+    return record.partition ?? (byKey ? BuiltInPartitioner.partitionForKey(key, partitionCount) : -1);
   }
 
   #ensureValidRecordSize(bytes: number): void {
@@ -352,13 +370,15 @@ export class KafkaProducer<K, V> {
   }
 
   #block(
-    record: ProducerRecord<K, V>,
+    given: ProducerRecord<K, V>,
     future: RecordFuture,
     obstacle: Obstacle | null,
     startMs: number,
     journey: RecordJourney | undefined,
   ): void {
     const { maxBlockMs } = this.config;
+    // Java's caller stands still meanwhile; ours may change its record or its headers for the next send.
+    const record = given.headers ? { ...given, headers: [...given.headers] } : { ...given };
     const startedAs = obstacle?.kind;
     let waitingSinceMs = startMs;
     let current = obstacle;
@@ -373,7 +393,8 @@ export class KafkaProducer<K, V> {
         try {
           if (current?.kind === 'metadata') this.#throwMetadataError(record.topic);
           const next = this.#doSend(record, future, nowMs, buffer, journey);
-          this.#noteWaited(record, current, nowMs - waitingSinceMs, next, journey, nowMs);
+          if (next && buffer) this.pool.deallocate(buffer); // The partition is gone from metadata: it waits for that now.
+          if (next?.kind !== current?.kind) this.#noteWaited(record, current, waitingSinceMs, true, journey, nowMs);
           if (next?.kind === 'metadata') this.metadata.requestUpdateForTopic(record.topic);
           if (next && next.kind !== current?.kind) this.#reportWait(record, next, nowMs);
           if (next?.kind !== current?.kind) waitingSinceMs = nowMs;
@@ -381,11 +402,16 @@ export class KafkaProducer<K, V> {
           return next;
         } catch (error) {
           if (buffer) this.pool.deallocate(buffer);
+          this.#noteWaited(record, current, waitingSinceMs, false, journey, nowMs);
           this.#refuseQueued(future, error, nowMs);
           return null;
         }
       },
-      fail: error => this.#refuseQueued(future, error, this.time.milliseconds()),
+      fail: error => {
+        const nowMs = this.time.milliseconds();
+        this.#noteWaited(record, current, waitingSinceMs, false, journey, nowMs);
+        this.#refuseQueued(future, error, nowMs);
+      },
       timedOut: at => this.#timeoutError(record, at ?? current),
     });
     this.sender.wakeup();
@@ -424,19 +450,21 @@ export class KafkaProducer<K, V> {
 
   #noteWaited(
     record: ProducerRecord<K, V>,
-    before: Obstacle | null,
-    waitedMs: number,
-    after: Obstacle | null,
+    obstacle: Obstacle | null,
+    sinceMs: number,
+    ok: boolean,
     journey: RecordJourney | undefined,
     atMs: number,
   ): void {
-    if (!before || before.kind === after?.kind) return;
-    if (before.kind === 'metadata') {
+    if (!obstacle) return;
+    const waitedMs = atMs - sinceMs;
+    if (obstacle.kind === 'metadata') {
       if (journey) journey.metadataWaitMs = waitedMs;
-      this.#observer.on?.({ type: 'metadataWaitEnded', atMs, topic: record.topic, waitedMs, ok: true });
+      this.#observer.on?.({ type: 'metadataWaitEnded', atMs, topic: record.topic, waitedMs, ok });
     } else {
       if (journey) journey.memoryWaitMs = waitedMs;
-      this.#observer.on?.({ type: 'poolWaitEnded', atMs, lane: before.lane, bytes: before.bytes, waitedMs, ok: true });
+      const { lane, bytes } = obstacle;
+      this.#observer.on?.({ type: 'poolWaitEnded', atMs, lane, bytes, waitedMs, ok });
     }
   }
 
@@ -485,24 +513,16 @@ export class KafkaProducer<K, V> {
   }
 }
 
-function notePartition(
-  journey: RecordJourney | undefined,
-  by: RecordJourney['partitionedBy'],
-  partition: number,
-): number {
-  if (journey) journey.partitionedBy = by;
-  return partition;
-}
-
 function noteAppended(
   journey: RecordJourney,
   batch: RecordJourney['batch'],
   openedBatch: boolean,
-  waitedForMemory: boolean,
+  memoryWasPooled: boolean,
   atMs: number,
 ): void {
   journey.batch = batch;
   journey.openedBatch = openedBatch;
+  journey.memoryWasPooled = memoryWasPooled;
+  journey.memoryWaitMs ??= 0;
   journey.appendedMs = atMs;
-  if (!waitedForMemory) journey.memoryWaitMs ??= 0;
 }

@@ -1,9 +1,9 @@
 import { KafkaError } from '../common/kafkaError.ts';
-import { compressionOf, compressionTypes } from '../record/compression.ts';
+import { compressionLevels, compressionOf, compressionTypes } from '../record/compression.ts';
 import type { Compression } from '../record/compression.ts';
 import { parseBootstrapServers } from './bootstrapServers.ts';
 import type { Address } from './bootstrapServers.ts';
-import { boolean, int, invalid, long, oneOf, requiredList, string } from './configDef.ts';
+import { boolean, int, invalid, level, long, oneOf, requiredList, string } from './configDef.ts';
 import type { ConfigKey } from './configDef.ts';
 
 /** Every key the producer understands, with Kafka 4.4's defaults and ranges (Kafka: `ProducerConfig`). */
@@ -22,8 +22,8 @@ export const configKeys = {
   maxBlockMs: long('max.block.ms', 60000, 0),
   maxRequestSize: int('max.request.size', 1048576, 0),
   compressionType: oneOf('compression.type', 'none', compressionTypes),
-  compressionGzipLevel: int('compression.gzip.level', -1),
-  compressionZstdLevel: int('compression.zstd.level', 3),
+  compressionGzipLevel: level('compression.gzip.level', compressionLevels.gzip),
+  compressionZstdLevel: level('compression.zstd.level', compressionLevels.zstd),
   partitionerIgnoreKeys: boolean('partitioner.ignore.keys', false),
   partitionerAdaptive: boolean('partitioner.adaptive.partitioning.enable', true),
   partitionerAvailabilityTimeoutMs: long('partitioner.availability.timeout.ms', 0, 0),

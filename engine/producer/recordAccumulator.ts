@@ -123,9 +123,15 @@ export class RecordAccumulator {
         this.options.batchSize,
         estimateSizeInBytesUpperBound(record.key, record.value, record.headers),
       );
-      buffer ??= this.options.pool.tryAllocate(bytes);
-      if (!buffer) return { kind: 'needsMemory', lane: queue.name, bytes };
-      const batch = this.#appendNewBatch(queue, record, buffer, nowMs);
+      const memory = buffer ?? this.options.pool.tryAllocate(bytes);
+      if (!memory) return { kind: 'needsMemory', lane: queue.name, bytes };
+      let batch: ProducerBatch;
+      try {
+        batch = this.#appendNewBatch(queue, record, memory, nowMs);
+      } catch (error) {
+        if (!buffer) this.options.pool.deallocate(memory); // What was given stays the caller's.
+        throw error;
+      }
       if (sticky) this.#stickyMovedOn(topic, queue, batch.estimatedSizeInBytes, snapshot, nowMs);
       return { kind: 'appended', batch, batchIsFull: queue.batches.length > 1 || batch.isFull, newBatchCreated: true };
     }
@@ -425,9 +431,7 @@ export class RecordAccumulator {
   #take(queue: PartitionQueue, batch: ProducerBatch, nodeId: number, nowMs: number): number {
     if (!batch.closedBy)
       this.#markClosed(batch, this.#sendableBecause(queue, batch, batch.waitedTimeMs(nowMs)) ?? 'alongside', nowMs);
-    queue.batches.shift();
-    if (queue.batches.length === 0) this.#active.delete(queue);
-    batch.ledger.leaveQueue(queue.ledger, nowMs);
+    this.#remove(queue, batch, nowMs);
     if (queue.batches.length > 0) queue.ledger.unblock('waitingForPass', nowMs);
     this.options.transactionManager?.assignSequence(batch);
     const bytes = batch.close();
@@ -467,6 +471,8 @@ export class RecordAccumulator {
   reenqueue(batch: ProducerBatch, nowMs: number): void {
     batch.reenqueued(nowMs);
     this.#putBack(batch, nowMs);
+    const queue = this.queueOf(batch);
+    if (queue.first === batch) queue.ledger.block('backoff', nowMs);
   }
 
   #putBack(batch: ProducerBatch, nowMs: number): void {
@@ -552,9 +558,12 @@ export class RecordAccumulator {
   }
 
   #remove(queue: PartitionQueue, batch: ProducerBatch, nowMs: number): void {
-    queue.batches.splice(queue.batches.indexOf(batch), 1);
-    if (queue.batches.length === 0) this.#active.delete(queue);
+    if (queue.first === batch) queue.batches.shift();
+    else queue.batches.splice(queue.batches.indexOf(batch), 1);
     batch.ledger.leaveQueue(queue.ledger, nowMs);
+    if (queue.batches.length > 0) return;
+    this.#active.delete(queue);
+    queue.ledger.unblock('linger', nowMs); // An empty lane waits for nothing.
   }
 
   complete(batch: ProducerBatch): void {

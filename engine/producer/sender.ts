@@ -186,7 +186,7 @@ export class Sender {
 
   /** Both kinds: still queued, and in a request. The latter keep their memory until the request ends. */
   #failExpired(nowMs: number): void {
-    const { accumulator, deliveryTimeoutMs, transactionManager } = this.#options;
+    const { accumulator, deliveryTimeoutMs, transactionManager, guaranteeMessageOrder } = this.#options;
     accumulator.nextBatchExpiryMs = Infinity;
     const expired: ProducerBatch[] = [];
     for (const batches of this.#inFlight.values())
@@ -198,12 +198,15 @@ export class Sender {
         if (!batch.isDone) expired.push(batch);
       }
     for (const batch of [...expired, ...accumulator.expiredBatches(nowMs)]) {
-      this.#removeInFlight(batch);
+      const drainedJustNow = this.#removeInFlight(batch) && !batch.isInFlight;
       batch.mayBeWritten ||= batch.isInFlight;
       batch.end = 'expired';
       const error = expiredError(batch, deliveryTimeoutMs, nowMs);
       this.#failBatch(batch, ErrorCodes.REQUEST_TIMED_OUT, () => error, false, nowMs);
-      if (batch.isRetry) transactionManager?.markSequenceUnresolved(batch, nowMs);
+      // Java sends what it has just drained although it has failed it; we do not, and so its sequence will be missing.
+      if (batch.isRetry || (batch.hasSequence && !batch.isInFlight))
+        transactionManager?.markSequenceUnresolved(batch, nowMs);
+      if (guaranteeMessageOrder && drainedJustNow) accumulator.mute(batch, false);
     }
   }
 
@@ -436,7 +439,6 @@ export class Sender {
     const { retries, transactionManager } = this.#options;
     this.#removeInFlight(batch);
     if (transactionManager && isFatal(result.code)) transactionManager.fatalError = error;
-    batch.end = 'failed';
     const named = new Map(
       result.recordErrors.map(({ batchIndex, batchIndexErrorMessage }) => [batchIndex, batchIndexErrorMessage]),
     );
@@ -467,7 +469,8 @@ export class Sender {
     const { accumulator, totals, transactionManager } = this.#options;
     if (batch.isDone) return;
     totals.lastError = Errors.forCode(code).name;
-    this.#ended(batch, batch.end ?? 'failed', -1, nowMs, code);
+    batch.end ??= 'failed';
+    this.#ended(batch, batch.end, -1, nowMs, code);
     batch.completeExceptionally(errorOf);
     transactionManager?.handleFailedBatch(batch, code, adjustSequenceNumbers);
     accumulator.complete(batch);
@@ -506,12 +509,14 @@ export class Sender {
     else this.#inFlight.set(batch.lane, [batch]);
   }
 
-  #removeInFlight(batch: ProducerBatch): void {
+  /** False: it was not there. */
+  #removeInFlight(batch: ProducerBatch): boolean {
     const batches = this.#inFlight.get(batch.lane);
     const place = batches?.indexOf(batch) ?? -1;
-    if (!batches || place < 0) return;
+    if (!batches || place < 0) return false;
     batches.splice(place, 1);
     if (batches.length === 0) this.#inFlight.delete(batch.lane);
+    return true;
   }
 }
 

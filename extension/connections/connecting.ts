@@ -118,8 +118,11 @@ async function noteTrouble({ sessions, inspector, t }: Services): Promise<boolea
   const late = new Promise<null>(resolve => setTimeout(resolve, 1_000, null));
   const error = (await Promise.race([inspector.peek(), late]))?.session.connectError;
   if (!error) return false;
-  const times = error.attempts === 1 ? t('1 attempt') : t('{0} attempts', error.attempts);
-  sessions.setTrouble(t('{0}: {1} ({2}).', plainText(error.address), plainText(error.reason, 600), times));
+  const { address, attempts } = error;
+  const reason = plainText(error.reason, 600);
+  const where = reason.includes(address) ? reason : `${plainText(address)}: ${reason}`;
+  const tried = attempts === 1 ? t('Tried once.') : t('Tried {0} times.', attempts);
+  sessions.setTrouble(`${/[.!?]$/.test(where) ? where : `${where}.`} ${tried}`);
   return true;
 }
 
@@ -163,14 +166,15 @@ export interface MessageAction {
   readonly run: () => unknown;
 }
 
-/** An error with buttons; Show Output is always among them. */
+/** An error with buttons; Show Output is among them where there is room to read them. */
 export async function showError(
   services: Services,
   text: string,
   actions: readonly MessageAction[] = [],
 ): Promise<void> {
   services.log.error(text);
-  const all = [...actions, { title: services.t('Show Output'), run: () => services.log.show(true) }];
+  const output = { title: services.t('Show Output'), run: () => services.log.show(true) };
+  const all = actions.length < 3 ? [...actions, output] : actions;
   const chosen = await vscode.window.showErrorMessage(text, ...all.map(action => action.title));
   await all.find(action => action.title === chosen)?.run();
 }

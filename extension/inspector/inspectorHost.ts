@@ -79,7 +79,8 @@ export class InspectorHost implements vscode.Disposable {
         },
       }),
       vscode.window.registerWebviewPanelSerializer(inspectorPanelType, {
-        deserializeWebviewPanel: panel => Promise.resolve(this.#adopt(panel)),
+        // There is one; where it was opened before VS Code came to restore it, the restored one is too many.
+        deserializeWebviewPanel: panel => Promise.resolve(this.#panel ? panel.dispose() : this.#adopt(panel)),
       }),
     );
   }

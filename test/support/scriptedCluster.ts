@@ -59,11 +59,20 @@ export interface ProduceSeen {
   readonly atMs: number;
   readonly batches: readonly ProducedBatch[];
   answered: boolean;
+  /** The connection ended before the answer. */
+  lost: boolean;
+}
+
+/** An answer that a connection owes, in the order of its requests; null until it is known. */
+interface OwedAnswer {
+  readonly correlationId: number;
+  deliver: (() => void) | null;
 }
 
 /**
  * Brokers that a test plays: it answers ApiVersions, Metadata and InitProducerId by itself and leaves Produce to the test
- * (`respond`). Frames come from the codec; batches are decoded and their checksums verified.
+ * (`respond`). As a broker does, it answers the requests of a connection in their order: whatever comes behind a produce request
+ * waits for that. Frames come from the codec; batches are decoded and their checksums verified.
  */
 export class ScriptedCluster {
   readonly clusterId = 'scripted-cluster';
@@ -76,6 +85,8 @@ export class ScriptedCluster {
   /** Error that InitProducerId answers with. */
   initProducerIdError = 0;
   initProducerIdRequests = 0;
+  /** True: Produce is answered too, with success. */
+  answersProduce = false;
   /** Requests of these APIs stay without answer. */
   readonly silentApis = new Set<number>();
   latencyMs: number;
@@ -85,6 +96,7 @@ export class ScriptedCluster {
   readonly #nodes: Set<number>;
   readonly #down = new Set<number>();
   readonly #topics = new Map<string, ScriptedPartition[]>();
+  readonly #owed = new Map<string, OwedAnswer[]>();
 
   constructor(selector: ScriptedSelector, options: ScriptedClusterOptions = {}) {
     this.#selector = selector;
@@ -94,6 +106,7 @@ export class ScriptedCluster {
     for (const [topic, leaders] of Object.entries(options.topics ?? {})) this.createTopic(topic, leaders);
     selector.onConnect = connect => this.#accept(connect);
     selector.onSend = send => this.#answer(send);
+    selector.onGone = id => this.#gone(id);
   }
 
   get bootstrapServers(): string {
@@ -126,7 +139,9 @@ export class ScriptedCluster {
 
   /** Produce requests to the node that wait for their answer, oldest first. */
   unanswered(nodeId?: number): ProduceSeen[] {
-    return this.produces.filter(seen => !seen.answered && (nodeId === undefined || seen.nodeId === nodeId));
+    return this.produces.filter(
+      seen => !seen.answered && !seen.lost && (nodeId === undefined || seen.nodeId === nodeId),
+    );
   }
 
   get lastProduce(): ProduceSeen {
@@ -181,8 +196,12 @@ export class ScriptedCluster {
   #answer({ destination, request, atMs }: RecordedSend): void {
     if (request.key === Produce.key)
       this.produces.push(this.#seen(destination, request.header, request.body as RequestBody<typeof Produce>, atMs));
-    if (this.silentApis.has(request.key)) return;
     const { apiVersion, correlationId } = request.header;
+    const answered = request.key !== Produce.key || (request.body as RequestBody<typeof Produce>).acks !== 0;
+    if (answered) this.#owedBy(destination).push({ correlationId, deliver: null });
+    if (this.silentApis.has(request.key)) return;
+    if (this.answersProduce && answered && request.key === Produce.key)
+      return this.respond(this.nodeOf(destination), {}, { afterMs: this.latencyMs });
     switch (request.key) {
       case ApiVersions.key:
         return this.#send(ApiVersions, apiVersion, correlationId, destination, this.latencyMs, {
@@ -248,6 +267,7 @@ export class ScriptedCluster {
       atMs,
       batches,
       answered: body.acks === 0,
+      lost: false,
     };
   }
 
@@ -305,7 +325,26 @@ export class ScriptedCluster {
     body: ResponseInput<A>,
   ): void {
     const { chunks } = encodeResponse(api, version, correlationId, body);
-    this.#selector.deliverResponse(connection, Buffer.concat(chunks).subarray(4), afterMs);
+    const payload = Buffer.concat(chunks).subarray(4);
+    const owed = this.#owedBy(connection);
+    const answer = owed.find(each => each.correlationId === correlationId);
+    if (!answer) throw new Error(`Connection ${connection} owes no answer to request ${correlationId}.`);
+    answer.deliver = () => this.#selector.deliverResponse(connection, payload, afterMs);
+    for (let first = owed[0]; first?.deliver; first = owed[0]) {
+      first.deliver();
+      owed.shift();
+    }
+  }
+
+  #owedBy(connection: string): OwedAnswer[] {
+    let owed = this.#owed.get(connection);
+    if (!owed) this.#owed.set(connection, (owed = []));
+    return owed;
+  }
+
+  #gone(connection: string): void {
+    this.#owed.delete(connection);
+    for (const seen of this.produces) if (seen.connection === connection && !seen.answered) seen.lost = true;
   }
 
   #partition(topic: string, partition: number): ScriptedPartition {

@@ -36,6 +36,7 @@ export class ScriptedSelector implements Selectable {
   completedReceives: NetworkReceive[] = [];
   bytesIn = 0;
   bytesOut = 0;
+  wakeups = 0;
 
   readonly connects: RecordedConnect[] = [];
   readonly sends: RecordedSend[] = [];
@@ -44,7 +45,8 @@ export class ScriptedSelector implements Selectable {
   readonly polls: { readonly timeoutMs: number; readonly waitedMs: number }[] = [];
   onConnect: (connect: RecordedConnect) => void = () => undefined;
   onSend: (send: RecordedSend) => void = () => undefined;
-  onClose: (id: string) => void = () => undefined;
+  /** The connection is closed, by whom ever. */
+  onGone: (id: string) => void = () => undefined;
   /** False: bytes handed over stay in the socket until `completeSends`. */
   writesAtOnce = true;
 
@@ -109,13 +111,13 @@ export class ScriptedSelector implements Selectable {
   }
 
   wakeup(): void {
+    this.wakeups++;
     this.#woken = true;
   }
 
   close(id: string): void {
     this.closes.push(id);
     this.#forget(id);
-    this.onClose(id);
   }
 
   closeAll(): void {
@@ -198,6 +200,7 @@ export class ScriptedSelector implements Selectable {
     this.#sending.delete(id);
     const others = this.#events.filter(({ event }) => !concerns(event, id, sending));
     this.#events.splice(0, this.#events.length, ...others);
+    this.onGone(id);
   }
 }
 

@@ -22,9 +22,9 @@ export type TextRecord = Omit<ProducerRecord<string | null, string | null>, 'key
   readonly value?: string | null;
 };
 
-/** How one send ended, and the number of its callback among all. */
+/** How one send ended, and when. */
 export interface Completion {
-  readonly order: number;
+  readonly atMs: number;
   readonly value: string | null;
   readonly metadata: RecordMetadata;
   readonly error: KafkaError | null;
@@ -75,7 +75,7 @@ export class TestProducer {
   send(record: TextRecord): RecordFuture {
     const { key = null, value = null } = record;
     return this.producer.send({ ...record, key, value }, (metadata, error) =>
-      this.completions.push({ order: this.completions.length, value, metadata, error }),
+      this.completions.push({ atMs: this.time.milliseconds(), value, metadata, error }),
     );
   }
 

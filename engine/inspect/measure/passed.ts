@@ -1,6 +1,7 @@
 import { QuantileWindow } from './quantiles.ts';
 
 const WINDOW_MS = 5_000;
+const EVERY_MS = 250;
 
 export interface StageTimes {
   readonly sendMs: number | null;
@@ -34,6 +35,8 @@ export class PassedRecords {
   readonly #batches = new QuantileWindow(WINDOW_MS);
   readonly #inFlight = new QuantileWindow(WINDOW_MS);
   readonly #whole = new QuantileWindow(WINDOW_MS);
+  #times: StageTimes | null = null;
+  #timesAtMs = -Infinity;
 
   noteSend(serializingMs: number, atMs: number): void {
     this.#send.add(serializingMs, 1, atMs);
@@ -61,7 +64,16 @@ export class PassedRecords {
     this.#inFlight.add(inFlightMs, records, endedMs);
   }
 
+  /** Worked out anew at most four times a second. */
   times(nowMs: number): StageTimes {
+    if (!this.#times || Math.abs(nowMs - this.#timesAtMs) >= EVERY_MS) {
+      this.#times = this.#newTimes(nowMs);
+      this.#timesAtMs = nowMs;
+    }
+    return this.#times;
+  }
+
+  #newTimes(nowMs: number): StageTimes {
     const [metadataMs = null, metadata99 = null] = this.#metadata.quantiles(nowMs, 0.5, 0.99);
     const [poolMs = null, pool99 = null] = this.#pool.quantiles(nowMs, 0.5, 0.99);
     const [p50 = null, p99 = null] = this.#whole.quantiles(nowMs, 0.5, 0.99);

@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { configKeys, parseProducerConfig } from '../../../engine/producer/producerConfig.ts';
+import type { ProducerConfig } from '../../../engine/producer/producerConfig.ts';
+
+const parse = (properties: Record<string, string> = {}): ProducerConfig =>
+  parseProducerConfig({ 'bootstrap.servers': 'localhost:9092', ...properties });
+
+function refuses(properties: Record<string, string>, message: RegExp): void {
+  assert.throws(() => parse(properties), { kind: 'ConfigException', message }, JSON.stringify(properties));
+}
+
+test('defaults are those of Kafka 4.4', () => {
+  const { effective } = parse();
+  assert.deepEqual(
+    Object.fromEntries(
+      effective.filter(({ key }) => key !== 'bootstrap.servers').map(({ key, value }) => [key, value]),
+    ),
+    {
+      'client.id': '',
+      acks: 'all',
+      'enable.idempotence': 'true',
+      retries: '2147483647',
+      'max.in.flight.requests.per.connection': '5',
+      'delivery.timeout.ms': '120000',
+      'request.timeout.ms': '30000',
+      'linger.ms': '5',
+      'batch.size': '16384',
+      'buffer.memory': '33554432',
+      'max.block.ms': '60000',
+      'max.request.size': '1048576',
+      'compression.type': 'none',
+      'compression.gzip.level': '-1',
+      'compression.zstd.level': '3',
+      'partitioner.ignore.keys': 'false',
+      'partitioner.adaptive.partitioning.enable': 'true',
+      'partitioner.availability.timeout.ms': '0',
+      'metadata.max.age.ms': '300000',
+      'metadata.max.idle.ms': '300000',
+      'metadata.recovery.strategy': 'rebootstrap',
+      'metadata.recovery.rebootstrap.trigger.ms': '300000',
+      'metadata.cluster.check.enable': 'true',
+      'retry.backoff.ms': '100',
+      'retry.backoff.max.ms': '1000',
+      'reconnect.backoff.ms': '50',
+      'reconnect.backoff.max.ms': '1000',
+      'socket.connection.setup.timeout.ms': '10000',
+      'socket.connection.setup.timeout.max.ms': '30000',
+      'connections.max.idle.ms': '540000',
+      'security.protocol': 'PLAINTEXT',
+    },
+  );
+  assert.deepEqual(parse().warnings, []);
+  assert.equal(parse().acks, -1);
+});
+
+test('each key takes its least and its greatest value, and refuses what lies beyond, naming value, key and limit', () => {
+  const int = 2147483647;
+  const least: [key: string, min: number][] = [
+    ['retries', 0],
+    ['max.in.flight.requests.per.connection', 1],
+    ['delivery.timeout.ms', 0],
+    ['request.timeout.ms', 0],
+    ['linger.ms', 0],
+    ['batch.size', 0],
+    ['buffer.memory', 0],
+    ['max.block.ms', 0],
+    ['max.request.size', 0],
+    ['partitioner.availability.timeout.ms', 0],
+    ['metadata.max.age.ms', 0],
+    ['metadata.max.idle.ms', 5000],
+    ['metadata.recovery.rebootstrap.trigger.ms', 0],
+    ['retry.backoff.ms', 0],
+    ['retry.backoff.max.ms', 0],
+    ['reconnect.backoff.ms', 0],
+    ['reconnect.backoff.max.ms', 0],
+  ];
+  for (const [key, min] of least)
+    refuses(
+      { [key]: String(min - 1) },
+      new RegExp(`Invalid value ${min - 1} for configuration ${key.replaceAll('.', '\\.')}: .*at least ${min}`),
+    );
+  for (const key of ['retries', 'batch.size', 'request.timeout.ms', 'max.request.size'])
+    refuses({ [key]: String(int + 1) }, new RegExp(`Invalid value ${int + 1} for configuration ${key}: .*type INT`));
+  assert.equal(parse({ retries: String(int) }).retries, int);
+});
+
+test('a LONG takes what Java takes: up to 2^63-1, which here is as good as for ever', () => {
+  for (const key of ['metadata.max.age.ms', 'max.block.ms', 'linger.ms', 'connections.max.idle.ms'])
+    parse({ [key]: '9223372036854775807', 'delivery.timeout.ms': '2147483647' });
+  assert.equal(parse({ 'max.block.ms': '9223372036854775807' }).maxBlockMs, Number.MAX_SAFE_INTEGER);
+  refuses({ 'max.block.ms': '9223372036854775808' }, /9223372036854775808 .*type LONG/);
+});
+
+test('what is no number, boolean or choice is refused with what it may be', () => {
+  for (const text of ['', 'ten', '1.5', '1e3', '0x10'])
+    refuses({ 'linger.ms': text }, /for configuration linger\.ms: Not a number of type LONG/);
+  assert.equal(parse({ 'linger.ms': ' 7 ' }).lingerMs, 7);
+  refuses({ 'enable.idempotence': 'yes' }, /yes for configuration enable\.idempotence: .*'true' or 'false'/);
+  assert.equal(parse({ 'enable.idempotence': 'FALSE' }).enableIdempotence, false);
+  refuses({ acks: 'ALL' }, /ALL for configuration acks: String must be one of: all, -1, 0, 1/);
+  refuses({ acks: '2' }, /one of: all, -1, 0, 1/);
+  refuses({ 'compression.type': 'zip' }, /one of: none, gzip, snappy, lz4, zstd/);
+  refuses({ 'metadata.recovery.strategy': 'never' }, /one of: rebootstrap, none/);
+  assert.equal(parse({ 'metadata.recovery.strategy': 'NONE' }).metadataRecoveryStrategy, 'none');
+});
+
+test('acks all and -1 are the same', () => {
+  assert.equal(parse({ acks: '-1' }).acks, -1);
+  assert.equal(parse({ acks: '1' }).acks, 1);
+  assert.equal(parse({ acks: '0' }).acks, 0);
+});
+
+test('bootstrap.servers must be there and not be empty; duplicates are dropped, the first stays', () => {
+  assert.throws(() => parseProducerConfig({}), {
+    kind: 'ConfigException',
+    message: /Missing required configuration 'bootstrap\.servers'/,
+  });
+  refuses({ 'bootstrap.servers': '' }, /Invalid value '' for configuration bootstrap\.servers: .*not be empty/);
+  refuses({ 'bootstrap.servers': 'a:1,,b:2' }, /empty element/);
+  refuses({ 'bootstrap.servers': 'a:1,' }, /empty element/);
+  assert.deepEqual(parse({ 'bootstrap.servers': 'b:2, a:1 ,b:2' }).bootstrapServers, [
+    { host: 'b', port: 2 },
+    { host: 'a', port: 1 },
+  ]);
+});
+
+test('batch.size 0 means 1, and linger.ms is at most 2147483647', () => {
+  assert.equal(parse({ 'batch.size': '0' }).batchSize, 1);
+  assert.equal(parse({ 'linger.ms': '3000000000', 'delivery.timeout.ms': '2147483647' }).lingerMs, 2147483647);
+});
+
+test('compression levels have ranges of their own', () => {
+  for (const level of ['0', '10', '-2'])
+    refuses({ 'compression.gzip.level': level }, new RegExp(`${level} for configuration compression\\.gzip\\.level`));
+  for (const level of ['-1', '1', '9']) parse({ 'compression.gzip.level': level, 'compression.type': 'gzip' });
+  for (const level of ['23', '-131073'])
+    refuses({ 'compression.zstd.level': level }, new RegExp(`${level} for configuration compression\\.zstd\\.level`));
+  for (const level of ['22', '-131072']) parse({ 'compression.zstd.level': level, 'compression.type': 'zstd' });
+  assert.equal(parse({ 'compression.type': 'gzip' }).compression.type, 'gzip');
+});
+
+test('217 an explicit wish for idempotence conflicts with retries=0, acks≠all and more than 5 in flight', () => {
+  const wish = { 'enable.idempotence': 'true' };
+  refuses({ ...wish, retries: '0' }, /retries to non-zero.*enable\.idempotence=false/);
+  refuses({ ...wish, acks: '1' }, /acks to 'all'.*not '1'.*enable\.idempotence=false/);
+  refuses({ ...wish, acks: '0' }, /acks to 'all'.*not '0'/);
+  refuses({ ...wish, 'max.in.flight.requests.per.connection': '6' }, /at most 5.*not 6/);
+});
+
+test('217 left at its default, idempotence goes instead, with a warning', () => {
+  for (const properties of [{ retries: '0' }, { acks: '1' }, { acks: '0' }]) {
+    const config = parse(properties);
+    assert.equal(config.enableIdempotence, false);
+    assert.equal(config.warnings.length, 1);
+    assert.match(config.warnings[0] ?? '', /Idempotence is off because/);
+  }
+  assert.equal(parse({ acks: '1', retries: '0' }).warnings.length, 2);
+});
+
+test('217 the rules are looked at in the order retries, acks, in flight', () => {
+  const wish = { 'enable.idempotence': 'true', 'max.in.flight.requests.per.connection': '6' };
+  refuses({ ...wish, retries: '0', acks: '1' }, /retries/);
+  refuses({ ...wish, acks: '1' }, /acks/);
+});
+
+test('217 more than 5 in flight is refused even if acks or retries have just switched idempotence off', () => {
+  refuses({ 'max.in.flight.requests.per.connection': '6' }, /at most 5/);
+  refuses({ 'max.in.flight.requests.per.connection': '6', acks: '1' }, /at most 5/);
+  assert.equal(parse({ 'max.in.flight.requests.per.connection': '6', 'enable.idempotence': 'false' }).maxInFlight, 6);
+});
+
+test('217 delivery.timeout.ms must be linger.ms + request.timeout.ms or more; its default is raised to it', () => {
+  refuses({ 'delivery.timeout.ms': '30004' }, /delivery\.timeout\.ms \(30004\).*5 \+ 30000 = 30005/);
+  assert.equal(parse({ 'delivery.timeout.ms': '30005' }).deliveryTimeoutMs, 30005);
+  const raised = parse({ 'request.timeout.ms': '200000' });
+  assert.equal(raised.deliveryTimeoutMs, 200005);
+  assert.match(raised.warnings.join(), /delivery\.timeout\.ms is set to .*200005/);
+  const most = parse({ 'linger.ms': '2147483647', 'request.timeout.ms': '2147483647' });
+  assert.equal(most.deliveryTimeoutMs, 2147483647, 'the sum is cut at the greatest INT');
+});
+
+test('reconnect.backoff.ms alone makes the backoff constant, with a warning', () => {
+  const config = parse({ 'reconnect.backoff.ms': '70' });
+  assert.equal(config.reconnectBackoffMaxMs, 70);
+  assert.match(config.warnings.join(), /reconnect\.backoff\.max\.ms is set to reconnect\.backoff\.ms \(70 ms\)/);
+  const both = parse({ 'reconnect.backoff.ms': '70', 'reconnect.backoff.max.ms': '500' });
+  assert.equal(both.reconnectBackoffMaxMs, 500);
+  assert.deepEqual(both.warnings, []);
+});
+
+test('a backoff or setup timeout above its maximum is only warned about', () => {
+  assert.match(parse({ 'retry.backoff.ms': '2000' }).warnings.join(), /retry\.backoff\.ms \(2000\).*1000/);
+  assert.match(
+    parse({ 'socket.connection.setup.timeout.ms': '40000' }).warnings.join(),
+    /socket\.connection\.setup\.timeout\.ms \(40000\).*30000/,
+  );
+});
+
+test('a buffer.memory smaller than batch.size is not refused here: the first send says it', () => {
+  assert.equal(parse({ 'buffer.memory': '100' }).bufferMemory, 100);
+});
+
+test('unknown keys are warned about by name; what would change the meaning is refused until it is built', () => {
+  assert.deepEqual(parse({ 'linger.sm': '7', __proto__x: '1' }).warnings, [
+    "The configuration 'linger.sm' was supplied but is not known to this producer.",
+    "The configuration '__proto__x' was supplied but is not known to this producer.",
+  ]);
+  refuses({ 'transactional.id': 'tx' }, /tx for configuration transactional\.id: .*not supported yet; remove the key/);
+  refuses({ 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' }, /partitioner\.class/);
+  refuses({ 'security.protocol': 'SSL' }, /security\.protocol: only PLAINTEXT/);
+  assert.equal(parse({ 'security.protocol': 'plaintext' }).securityProtocol, 'PLAINTEXT');
+  assert.deepEqual(parse({ 'partitioner.rack.aware': 'false' }).effective.length, Object.keys(configKeys).length);
+});
+
+test('what is shown tells the given from the default', () => {
+  const { effective } = parse({ 'linger.ms': '5', 'batch.size': '1' });
+  const shown = Object.fromEntries(effective.map(({ key, value, isDefault }) => [key, `${value} ${isDefault}`]));
+  assert.equal(shown['linger.ms'], '5 true');
+  assert.equal(shown['batch.size'], '1 false');
+  assert.equal(shown['bootstrap.servers'], 'localhost:9092 false');
+});
