@@ -49,6 +49,7 @@ export function App(): VNode {
     <div class={classes.filter(Boolean).join(' ')} ref={panel}>
       <Signs />
       <main class={`page ${hasData(situation) ? 'with-data' : 'without-data'}`} aria-label={l10n.t('Kafka Inspector')}>
+        <h1 class="for-readers">{l10n.t('Kafka Inspector')}</h1>
         <Face situation={situation} />
       </main>
     </div>

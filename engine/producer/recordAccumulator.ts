@@ -15,6 +15,7 @@ import { PartitionQueue } from './partitionQueue.ts';
 import { ProducerBatch } from './producerBatch.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import type { RecordFuture } from './recordFuture.ts';
+import { isBefore } from './sequence.ts';
 import type { TransactionManager } from './transactionManager.ts';
 
 export interface RecordAccumulatorOptions {
@@ -483,7 +484,7 @@ export class RecordAccumulator {
       while (
         place < batches.length &&
         (batches[place] as ProducerBatch).hasSequence &&
-        (batches[place] as ProducerBatch).baseSequence < batch.baseSequence
+        isBefore((batches[place] as ProducerBatch).baseSequence, batch.baseSequence)
       )
         place++;
     }

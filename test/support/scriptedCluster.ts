@@ -1,3 +1,4 @@
+import { ErrorCodes } from '../../engine/common/errors.ts';
 import { uuidFromBytes } from '../../engine/common/uuid.ts';
 import { topicPartitionName } from '../../engine/common/topicPartition.ts';
 import { encodeResponse } from '../../engine/protocol/codec.ts';
@@ -27,7 +28,7 @@ interface ScriptedPartition {
   nextOffset: number;
 }
 
-/** What `respond` says about one partition of a produce request; left out, it is a success at the next offset. */
+/** What `respond` says about one partition of a produce request; left out, its leader takes it at the next offset, others refuse. */
 export interface PartitionAnswer {
   readonly errorCode?: number;
   readonly baseOffset?: number;
@@ -127,6 +128,10 @@ export class ScriptedCluster {
     moved.leaderEpoch++;
   }
 
+  leaderOf(topic: string, partition: number): number {
+    return this.#partition(topic, partition).leaderId;
+  }
+
   stop(nodeId: number): void {
     this.#down.add(nodeId);
     for (const id of this.#selector.openConnections)
@@ -170,7 +175,7 @@ export class ScriptedCluster {
         topicId: topicIdOf(topic),
         partitionResponses: seen.batches
           .filter(batch => batch.topic === topic && !answers[batch.lane]?.omit)
-          .map(batch => this.#partitionResponse(batch, answers[batch.lane] ?? {})),
+          .map(batch => this.#partitionResponse(nodeId, batch, answers[batch.lane] ?? {})),
       })),
       nodeEndpoints: [...this.#nodes].map(id => ({ nodeId: id, host: `broker-${id}`, port: 9092, rack: null })),
     });
@@ -271,8 +276,14 @@ export class ScriptedCluster {
     };
   }
 
-  #partitionResponse(batch: ProducedBatch, answer: PartitionAnswer) {
-    const { errorCode = 0, logAppendTimeMs = -1, logStartOffset = 0, errorMessage = null } = answer;
+  #partitionResponse(nodeId: number, batch: ProducedBatch, answer: PartitionAnswer) {
+    const isLeader = this.#partition(batch.topic, batch.partition).leaderId === nodeId;
+    const {
+      errorCode = isLeader ? 0 : ErrorCodes.NOT_LEADER_OR_FOLLOWER,
+      logAppendTimeMs = -1,
+      logStartOffset = 0,
+      errorMessage = null,
+    } = answer;
     const partition = this.#partition(batch.topic, batch.partition);
     const baseOffset = answer.baseOffset ?? (errorCode === 0 ? partition.nextOffset : -1);
     if (errorCode === 0 && baseOffset >= 0) partition.nextOffset = baseOffset + batch.records.length;

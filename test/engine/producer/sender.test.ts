@@ -295,6 +295,24 @@ test('a batch that expires in the pass that drained it is not sent, and its part
   }
 });
 
+test('65 a retry that stands behind a younger batch in flight expires in time', async () => {
+  const properties = { ...expiring, 'request.timeout.ms': '700', 'delivery.timeout.ms': '800' };
+  const fixture = new TestProducer({ properties });
+  await fixture.warmUp();
+  const startMs = fixture.time.milliseconds();
+  const old = fixture.send({ topic: 'orders', value: 'old' });
+  await fixture.stepUntilSent();
+  fixture.time.advance(300);
+  fixture.send({ topic: 'orders', value: 'young' });
+  await fixture.stepUntilSent(2);
+  fixture.cluster.respond(1, { 'orders-0': { errorCode: ErrorCodes.NOT_ENOUGH_REPLICAS } });
+  await fixture.step();
+  await fixture.stepUntilSent(2);
+  assert.deepEqual(valuesIn(fixture), ['old'], 'sent again, behind the young one');
+  await fixture.stepUntil(() => old.isDone());
+  assert.equal((fixture.completions[0]?.atMs ?? 0) - startMs, 800);
+});
+
 test('98 in ordered mode the second batch waits until the request of an expired first one has ended', async () => {
   const fixture = new TestProducer({ properties: { ...expiring, 'max.in.flight.requests.per.connection': '1' } });
   await fixture.warmUp();

@@ -1,3 +1,4 @@
+/* global MessageEvent, requestAnimationFrame */
 // The page of the inspector in a browser, fed by hand: what the extension would say, and what it hears.
 import { test as base, expect } from '../../e2e/node_modules/@playwright/test/index.mjs';
 import { startPageHost } from '../support/pageHost.ts';
@@ -14,10 +15,11 @@ export const sizes = {
 
 export const test = base.extend({
   pageHost: [
-    async ({ browserName: _ }, use) => {
+    async ({ browser }, use) => {
+      // Of the worker, as its browser is.
       const host = await startPageHost();
+      browser.once('disconnected', () => void host.close());
       await use(host);
-      await host.close();
     },
     { scope: 'worker' },
   ],
@@ -41,7 +43,15 @@ class Inspector {
   }
 
   /** `answer` gives the reply to a request of the page, or nothing to leave it open. */
-  async open({ theme = 'dark', form = 'wide', host = running, frame, select, answer = () => undefined, init = {} } = {}) {
+  async open({
+    theme = 'dark',
+    form = 'wide',
+    host = running,
+    frame,
+    select,
+    answer = () => undefined,
+    init = {},
+  } = {}) {
     await this.page.setViewportSize(sizes[form]);
     await this.page.goto(this.pageHost.url(theme));
     await this.start({ form, host, frame, init });
@@ -83,6 +93,8 @@ class Inspector {
 
   /** Two animation frames: what was said is drawn. */
   settle() {
-    return this.page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+    return this.page.evaluate(
+      () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+    );
   }
 }

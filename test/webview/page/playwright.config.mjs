@@ -9,5 +9,10 @@ export default {
   forbidOnly: true,
   expect: { timeout: 5_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
-  use: { actionTimeout: 5_000, launchOptions: chromium, contextOptions: { reducedMotion: 'reduce' }, trace: 'retain-on-failure' },
+  use: {
+    actionTimeout: 5_000,
+    launchOptions: chromium,
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: 'retain-on-failure',
+  },
 };

@@ -25,7 +25,10 @@ export const scenes = {
     answer: answering(batchDetail),
   },
   request: { frame: pausedUnderLoad, select: { kind: 'request', requestId: 4182 }, answer: answering(requestDetail) },
-  nothingSent: { frame: states.nothingSent, answer: answering(undefined, { kind: 'predict', where: { kind: 'unknownTopic' } }) },
+  nothingSent: {
+    frame: states.nothingSent,
+    answer: answering(undefined, { kind: 'predict', where: { kind: 'unknownTopic' } }),
+  },
   quiet: { frame: states.quiet, answer: answering() },
   manyLanes: { frame: states.manyLanes, answer: answering() },
   noConnection: { host: states.noConnection },
