@@ -6,8 +6,9 @@ import { App } from './app.tsx';
 import { moveBetweenGroups, watchKeys } from './panels/keyboard.ts';
 import { watchScroll } from './panels/scroll.ts';
 import type { HostMessage, PageMessage } from './protocol/messages.ts';
+import type { Selection } from '../engine/snapshot/words.ts';
 import { connectChannel } from './state/actions.ts';
-import { catchUp, live, place, saved, select, takeFrame, takeHost } from './state/app.ts';
+import { catchUp, live, place, saved, select, selection, takeFrame, takeHost } from './state/app.ts';
 import { Channel } from './state/channel.ts';
 import { restore } from './state/saved.ts';
 import { setLocale } from './text/format.ts';
@@ -58,7 +59,7 @@ function take(message: HostMessage): void {
       channel.settle(message);
       return;
     case 'select':
-      select(message.selection);
+      followRecord(message.selection);
       return;
     case 'focusGroup':
       moveBetweenGroups(message.direction);
@@ -95,4 +96,11 @@ function keepState(): void {
     waiting = setTimeout(() => vscode.setState(state), 200);
   });
   window.addEventListener('pagehide', () => vscode.setState(saved.value));
+}
+
+/** A record just sent is shown, but never in place of something the user has chosen to look at. */
+function followRecord(next: Selection): void {
+  const now = selection.value;
+  if (next.kind === 'record' && now !== null && now.kind !== 'record') return;
+  select(next);
 }

@@ -15,22 +15,32 @@ const MAX_OUTCOMES = 1000;
 /** Records of one send that are followed step by step. */
 const MAX_FOLLOWED = 100;
 
+export interface RecordSenderOptions {
+  readonly producer: KafkaProducer<Bytes, Bytes>;
+  readonly inspector: Inspector;
+  readonly time: Time;
+  readonly timers: Timers;
+  readonly onFollowed: (recordId: number) => void;
+}
+
 /** Sends what a user sends by hand: in order, at the pace asked for, with an answer for each. */
 export class RecordSender {
   readonly #producer: KafkaProducer<Bytes, Bytes>;
   readonly #inspector: Inspector;
   readonly #time: Time;
   readonly #timers: Timers;
+  readonly #onFollowed: (recordId: number) => void;
   #nextRecordId = 1;
 
-  constructor(producer: KafkaProducer<Bytes, Bytes>, inspector: Inspector, time: Time, timers: Timers) {
+  constructor({ producer, inspector, time, timers, onFollowed }: RecordSenderOptions) {
     this.#producer = producer;
     this.#inspector = inspector;
     this.#time = time;
     this.#timers = timers;
+    this.#onFollowed = onFollowed;
   }
 
-  async send({ records, times = 1, recordsPerSecond, source }: SendParams): Promise<SendReport> {
+  async send({ records, times = 1, recordsPerSecond, source, announce = false }: SendParams): Promise<SendReport> {
     const startMs = this.#time.milliseconds();
     const report = { acked: 0, failed: 0, outcomes: [] as SendOutcome[] };
     const answers: Promise<void>[] = [];
@@ -40,8 +50,9 @@ export class RecordSender {
       for (const record of records) {
         await pace?.next();
         await this.#producer.whenUnblocked();
+        const first = count === 0;
         answers.push(
-          this.#sendOne(record, count++ < MAX_FOLLOWED, source ?? null).then(outcome => {
+          this.#sendOne(record, count++ < MAX_FOLLOWED, source ?? null, first && announce).then(outcome => {
             if (outcome.ok) report.acked++;
             else report.failed++;
             if (report.outcomes.length < MAX_OUTCOMES) report.outcomes.push(outcome);
@@ -53,7 +64,7 @@ export class RecordSender {
     return { ...report, tookMs: this.#time.milliseconds() - startMs };
   }
 
-  #sendOne(record: OutgoingRecord, followed: boolean, source: string | null): Promise<SendOutcome> {
+  #sendOne(record: OutgoingRecord, followed: boolean, source: string | null, announce: boolean): Promise<SendOutcome> {
     const startMs = this.#time.milliseconds();
     const recordId = followed ? this.#nextRecordId++ : null;
     const tookMs = (): number => this.#time.milliseconds() - startMs;
@@ -92,6 +103,7 @@ export class RecordSender {
             source,
             future,
           });
+        if (announce && recordId !== null) this.#onFollowed(recordId);
       } catch (error) {
         resolve(failed(error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error)), null));
       }

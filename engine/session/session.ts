@@ -133,7 +133,13 @@ export class Session {
       producer,
       admin,
       inspector,
-      sender: new RecordSender(producer, inspector, this.#time, this.#options.timers),
+      sender: new RecordSender({
+        producer,
+        inspector,
+        time: this.#time,
+        timers: this.#options.timers,
+        onFollowed: recordId => this.#options.emit({ type: 'followed', recordId }),
+      }),
       frames: new FrameStream(
         this.#options.timers,
         () => this.#frame(connection),

@@ -53,6 +53,8 @@ export interface SendParams {
   readonly times?: number;
   /** At most this many records a second; absent: as fast as the producer takes them. */
   readonly recordsPerSecond?: number;
+  /** Say `followed` as soon as the first record is taken, long before it is answered. */
+  readonly announce?: boolean;
   /** Where the user sent from, shown in the record's journey: `orders.kafka, line 3`. */
   readonly source?: string;
 }
@@ -121,5 +123,6 @@ export type SessionEvent =
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'connected'; readonly brokers: number; readonly clusterId: string | null }
   | { readonly type: 'status'; readonly status: SessionStatus }
+  | { readonly type: 'followed'; readonly recordId: number }
   | { readonly type: 'topicsChanged' }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warning' | 'error'; readonly message: string };

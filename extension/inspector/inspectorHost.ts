@@ -57,6 +57,7 @@ export class InspectorHost implements vscode.Disposable {
         if (running !== this.#runningSession) this.#hub.setRunning((this.#runningSession = running));
         this.#postHost();
       }),
+      sessions.onDidFollow(recordId => this.select({ kind: 'record', recordId })),
       practice.onDidChangeState(() => this.#postHost()),
       connections.onDidChange(() => this.#postHost()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#postHost()),
@@ -199,7 +200,7 @@ export class InspectorHost implements vscode.Disposable {
         return { kind: 'predict', where: await sessions.call('predict', { record: request.record }) };
       case 'send': {
         const { record, times } = request;
-        const report = await sessions.call('send', { records: [record], times, source: t('send row') });
+        const report = await sessions.call('send', { records: [record], times, source: t('send row'), announce: true });
         return { kind: 'send', acked: report.acked, failed: report.failed, outcomes: report.outcomes };
       }
     }

@@ -1,3 +1,4 @@
+import type { FieldNode } from '../../../engine/snapshot/details.ts';
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
@@ -105,7 +106,14 @@ test('fields and bytes lead to each other', () => {
 
 test('payload bytes are masked when payloads are off', () => {
   const { request } = requestDetail;
-  const ranges = payloadRanges(request.fields);
+  const asWorkerMasks = (fields: readonly FieldNode[]): FieldNode[] =>
+    fields.map(field => ({
+      ...field,
+      value: ['key', 'value', 'headerValue'].includes(field.name) ? '··' : field.value,
+      ...(field.children && { children: asWorkerMasks(field.children) }),
+    }));
+  assert.deepEqual(payloadRanges(request.fields), [], 'payloads are shown');
+  const ranges = payloadRanges(asWorkerMasks(request.fields));
   assert.equal(ranges.length, 32);
   const rows = hexRows(request, decodeBase64(request.base64), ranges);
   const masked = rows.flatMap(row => row.bytes).filter(byte => byte === null).length;
