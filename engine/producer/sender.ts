@@ -69,7 +69,7 @@ export class Sender {
 
   /** Kafka: `runOnce`. */
   async runOnce(): Promise<void> {
-    const { client, time, transactionManager, waitingSends, retryBackoffMs } = this.#options;
+    const { accumulator, client, time, transactionManager, waitingSends, retryBackoffMs } = this.#options;
     const nowMs = time.milliseconds();
     waitingSends.expire(nowMs);
     if (transactionManager) {
@@ -80,7 +80,9 @@ export class Sender {
       }
       transactionManager.maybeBumpEpoch(nowMs);
     }
-    const producerIdWaitMs = this.#producerIds?.maybeRequest(nowMs) ?? Infinity;
+    const refusal = this.#producerIds?.takeRefusal();
+    if (refusal) this.abortIncomplete(refusal, nowMs);
+    const producerIdWaitMs = this.#producerIds?.maybeRequest(nowMs, accumulator.hasUndrained) ?? Infinity;
     const pollTimeoutMs = Math.min(
       this.#sendProducerData(nowMs),
       producerIdWaitMs,
@@ -186,7 +188,7 @@ export class Sender {
 
   /** Both kinds: still queued, and in a request. The latter keep their memory until the request ends. */
   #failExpired(nowMs: number): void {
-    const { accumulator, deliveryTimeoutMs, transactionManager, guaranteeMessageOrder } = this.#options;
+    const { accumulator, deliveryTimeoutMs, guaranteeMessageOrder } = this.#options;
     accumulator.nextBatchExpiryMs = Infinity;
     const expired: ProducerBatch[] = [];
     for (const batches of this.#inFlight.values())
@@ -200,10 +202,7 @@ export class Sender {
       batch.mayBeWritten ||= batch.isInFlight;
       batch.end = 'expired';
       const error = expiredError(batch, deliveryTimeoutMs, nowMs);
-      this.#failBatch(batch, ErrorCodes.REQUEST_TIMED_OUT, () => error, false, nowMs);
-      // Java sends what it has just drained although it has failed it; we do not, and so its sequence will be missing.
-      if (batch.isRetry || (batch.hasSequence && !batch.isInFlight))
-        transactionManager?.markSequenceUnresolved(batch, nowMs);
+      this.#failBatch(batch, ErrorCodes.REQUEST_TIMED_OUT, () => error, nowMs);
       if (guaranteeMessageOrder && drainedJustNow) accumulator.mute(batch, false);
     }
   }
@@ -434,7 +433,7 @@ export class Sender {
 
   /** Kafka: `failBatch` with the record errors of KIP-467: those named fail with their own, the rest because of them. */
   #giveUp(batch: ProducerBatch, error: KafkaError, result: BatchOutcome, nowMs: number): void {
-    const { retries, transactionManager } = this.#options;
+    const { transactionManager } = this.#options;
     this.#removeInFlight(batch);
     if (transactionManager && isFatal(result.code)) transactionManager.fatalError = error;
     const named = new Map(
@@ -454,23 +453,23 @@ export class Sender {
         mayBeWritten: false,
       });
     };
-    this.#failBatch(batch, result.code, errorOf, batch.retries < retries, nowMs);
+    this.#failBatch(batch, result.code, errorOf, nowMs);
   }
 
-  #failBatch(
-    batch: ProducerBatch,
-    code: number,
-    errorOf: (index: number) => KafkaError,
-    adjustSequenceNumbers: boolean,
-    nowMs: number,
-  ): void {
+  /**
+   * What follows for the numbers of its partition: surely not written, there is a gap, and the epoch moves on; perhaps written, those
+   * behind it will show. Java goes by whether tries were left instead, and so now and then sends a batch again under a new epoch that
+   * is in the log already, or leaves a gap that nothing closes.
+   */
+  #failBatch(batch: ProducerBatch, code: number, errorOf: (index: number) => KafkaError, nowMs: number): void {
     const { accumulator, totals, transactionManager } = this.#options;
     if (batch.isDone) return;
     totals.lastError = Errors.forCode(code).name;
     batch.end ??= 'failed';
     this.#ended(batch, batch.end, -1, nowMs, code);
     batch.completeExceptionally(errorOf);
-    transactionManager?.handleFailedBatch(batch, code, adjustSequenceNumbers);
+    transactionManager?.handleFailedBatch(batch, code, batch.hasSequence && !batch.mayBeWritten);
+    if (batch.hasSequence && batch.mayBeWritten) transactionManager?.markSequenceUnresolved(batch, nowMs);
     accumulator.complete(batch);
     accumulator.deallocate(batch);
   }
