@@ -278,7 +278,11 @@ test('119 the batch behind an expired one is written: no new epoch', async () =>
   await fixture.stepUntil(() => fixture.cluster.produces.length === 3); // The first went out again, behind the second.
   fixture.cluster.respond(1, {}, { afterMs: 1600 });
   await done(fixture, first);
-  assert.equal((fixture.of('batchEnded')[0]?.atMs ?? 0) - fixture.time.startMs, 3000, 'at its deadline, though the second has time left');
+  assert.equal(
+    (fixture.of('batchEnded')[0]?.atMs ?? 0) - fixture.time.startMs,
+    3000,
+    'at its deadline, though the second has time left',
+  );
   await done(fixture, second);
   assert.deepEqual(
     [first.error()?.mayBeWritten, second.error(), fixture.of('sequenceUnresolved').length],
