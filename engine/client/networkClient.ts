@@ -238,6 +238,8 @@ export class NetworkClient {
 
   /** The handshake is over. */
   becomeReady(nodeId: number, versions: NodeApiVersions, nowMs: number): void {
+    // The connection may have ended in the same poll that brought the answer.
+    if (this.connections.get(nodeId)?.state !== 'checkingApiVersions') return;
     this.apiVersions.set(nodeId, versions);
     this.connections.ready(nodeId, nowMs);
     this.#reportConnection(nodeId, nowMs, '');

@@ -286,7 +286,6 @@ export class KafkaProducer<K, V> {
     future.serializedKeySize = key?.length ?? -1;
     future.serializedValueSize = value?.length ?? -1;
     const partition = this.#partition(record, key, partitionCount, journey);
-    if (journey) journey.partitionedMs ??= this.time.milliseconds();
     const headers = record.headers ?? noHeaders;
     this.#ensureValidRecordSize(estimateSizeInBytesUpperBound(key, value, headers));
     const timestampMs = record.timestampMs ?? this.time.wallMilliseconds();

@@ -152,7 +152,7 @@ function inFlight({
   rates,
   paused,
 }: PipelineSource): Omit<PipelineView['inFlight'], keyof Stage> {
-  const { client } = producer;
+  const { client, metadata } = producer;
   let batches = 0;
   let bytes = 0;
   for (const request of look.requests.values()) {
@@ -160,7 +160,7 @@ function inFlight({
     bytes += request.byteLength;
   }
   let up = 0;
-  for (const [, { state }] of client.connections.entries()) if (state === 'ready') up++;
+  for (const { id } of metadata.snapshot.nodes) if (client.connections.get(id)?.state === 'ready') up++;
   const isLong = look.oldestRequest !== null && look.nowMs - look.oldestRequest.sentMs >= EXACT_AFTER_MS;
   const isExact = exact.isExact('pipeline inFlight', isLong, paused, look.nowMs) || !flow;
   return {

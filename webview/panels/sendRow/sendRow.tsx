@@ -61,7 +61,7 @@ export function SendRow({ fresh }: { readonly fresh: boolean }): VNode {
         <Button icon="send" primary={fresh} onPress={() => send(1)} title={l10n.t('Send one record (Enter)')}>
           {l10n.t('Send')}
         </Button>
-        <Button onPress={() => send(10)} title={l10n.t('Send it ten times')} label={l10n.t('Send ten times')}>
+        <Button onPress={() => send(10)} title={l10n.t('Send it ten times')}>
           × {count(10)}
         </Button>
         <LoadButton />
@@ -95,13 +95,7 @@ function LoadButton(): VNode {
   }
   const { what, rest } = loadText(load);
   return (
-    <Button
-      icon="debug-stop"
-      outlined
-      onPress={() => act({ kind: 'stopLoad' })}
-      title={l10n.t('Stop the load')}
-      label={l10n.t('Stop the load: {0} {1}', what, rest)}
-    >
+    <Button icon="debug-stop" outlined onPress={() => act({ kind: 'stopLoad' })} title={l10n.t('Stop the load')}>
       {what}
       <span class="load-rest">{rest}</span>
     </Button>
