@@ -62,7 +62,8 @@ export class NetworkClient {
       return this.#completeResponses();
     }
     const metadataTimeoutMs = this.#updater.maybeUpdate(nowMs);
-    await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.#options.requestTimeoutMs));
+    // Java waits up to request.timeout.ms here, whatever is in flight, and so may notice a time-out that much too late.
+    await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.inFlight.timeToNextTimeoutMs(nowMs)));
     const afterMs = this.#options.time.milliseconds();
     this.#handleCompletedSends(afterMs);
     this.#handleCompletedReceives(afterMs);

@@ -515,18 +515,23 @@ export class RecordAccumulator {
     return children;
   }
 
-  /** Kafka: `expiredBatches`: queued ones past their delivery deadline, oldest first. */
+  /**
+   * Kafka: `expiredBatches`: queued ones past their delivery deadline. Java looks as far as the first that has time left; what came
+   * back may stand before an older one, so we look as far as the first that never left.
+   */
   expiredBatches(nowMs: number): ProducerBatch[] {
     const expired: ProducerBatch[] = [];
     for (const queue of this.#active) {
-      for (let first = queue.first; first; first = queue.first) {
-        if (!first.hasReachedDeliveryTimeout(this.options.deliveryTimeoutMs, nowMs)) {
-          this.maybeUpdateNextBatchExpiry(first);
-          break;
+      const before = expired.length;
+      for (const batch of queue.batches) {
+        if (batch.hasReachedDeliveryTimeout(this.options.deliveryTimeoutMs, nowMs)) {
+          expired.push(batch);
+          continue;
         }
-        this.#remove(queue, first, nowMs);
-        expired.push(first);
+        this.maybeUpdateNextBatchExpiry(batch);
+        if (!batch.isRetry && !batch.isSplitBatch) break;
       }
+      for (let i = before; i < expired.length; i++) this.#remove(queue, expired[i] as ProducerBatch, nowMs);
     }
     return expired;
   }

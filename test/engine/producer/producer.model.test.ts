@@ -264,7 +264,8 @@ class Run {
         if (where) where.push(`${lane}@${offset}`);
         else found.set(id, [`${lane}@${offset}`]);
       });
-      const ordered = ids.filter(id => acked.has(id));
+      // A batch written twice counts where it came to lie last.
+      const ordered = ids.filter((id, at) => acked.has(id) && ids.lastIndexOf(id) === at);
       if (keepsOrder)
         assert.deepEqual(
           ordered,
@@ -313,7 +314,7 @@ test(`the same without idempotence: at least once, in order with one request in 
       await run.heal();
       await Promise.all(run.flushes);
       await run.fixture.close();
-      run.checkOutcome(false, false);
+      run.checkOutcome(given.maxInFlight === 1, false);
     }),
     parameters,
   );
