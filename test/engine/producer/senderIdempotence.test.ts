@@ -96,7 +96,7 @@ test('127 the sequence grows by the records of each batch', async () => {
   await succeed(fixture, ...futures);
 });
 
-test('109 36 retried one at a time, in order, and what is new waits behind them', async () => {
+test('109 row 36: retried one at a time, in order, and what is new waits behind them', async () => {
   const fixture = await warm();
   const futures = await inFlight(fixture, 'a', 'b');
   fixture.cluster.respond(1, { 'orders-0': { errorCode: NOT_LEADER } });
@@ -278,7 +278,11 @@ test('119 the batch behind an expired one is written: no new epoch', async () =>
   await fixture.stepUntil(() => fixture.cluster.produces.length === 3); // The first went out again, behind the second.
   fixture.cluster.respond(1, {}, { afterMs: 1600 });
   await done(fixture, first);
-  assert.equal((fixture.of('batchEnded')[0]?.atMs ?? 0) - fixture.time.startMs, 3000, 'at its deadline, though the second has time left');
+  assert.equal(
+    (fixture.of('batchEnded')[0]?.atMs ?? 0) - fixture.time.startMs,
+    3000,
+    'at its deadline, though the second has time left',
+  );
   await done(fixture, second);
   assert.deepEqual(
     [first.error()?.mayBeWritten, second.error(), fixture.of('sequenceUnresolved').length],
@@ -380,7 +384,7 @@ for (const timeoutMs of [undefined, 0])
     quiet(fixture);
   });
 
-test('row 57: an expired batch keeps its memory until its request has ended', async () => {
+test('row 57: 81 94 an expired batch keeps its memory until its request has ended', async () => {
   const fixture = await warm({
     properties: {
       'delivery.timeout.ms': '1000',
