@@ -41,6 +41,8 @@ export class ProducerBatch {
   /** Re-enqueues so far. */
   retries = 0;
   isRetry = false;
+  /** Drawn at the last re-enqueue. */
+  retryBackoffMs = 0;
   lastAttemptMs: number;
   lastAppendMs: number;
   drainedMs = -1;

@@ -283,7 +283,7 @@ export class RecordAccumulator {
       first.maybeUpdateLeaderEpoch(snapshot.leaderEpoch(queue.topic, queue.partition));
       const waitedMs = first.waitedTimeMs(nowMs);
       const backingOff = this.#shouldBackOff(first, waitedMs);
-      const timeToWaitMs = backingOff ? this.#backoff.backoff(Math.max(first.retries - 1, 0)) : this.options.lingerMs;
+      const timeToWaitMs = backingOff ? first.retryBackoffMs : this.options.lingerMs;
       if (backingOff) {
         queue.ledger.block('backoff', nowMs);
         nextReadyCheckDelayMs = Math.min(nextReadyCheckDelayMs, Math.max(timeToWaitMs - waitedMs, 0));
@@ -315,11 +315,7 @@ export class RecordAccumulator {
   }
 
   #shouldBackOff(batch: ProducerBatch, waitedMs: number): boolean {
-    return (
-      batch.retries > 0 &&
-      waitedMs < this.#backoff.backoff(batch.retries - 1) &&
-      !batch.hasLeaderChangedForTheOngoingRetry
-    );
+    return batch.retries > 0 && waitedMs < batch.retryBackoffMs && !batch.hasLeaderChangedForTheOngoingRetry;
   }
 
   updateNodeLatencyStats(nodeId: number, nowMs: number, canDrain: boolean): void {
@@ -471,6 +467,7 @@ export class RecordAccumulator {
   /** Kafka: `reenqueue`: to the front; with sequences, to its place among those that have one. */
   reenqueue(batch: ProducerBatch, nowMs: number): void {
     batch.reenqueued(nowMs);
+    batch.retryBackoffMs = this.#backoff.backoff(batch.retries - 1); // Once: Java draws at each look, and ready and drain then disagree.
     this.#putBack(batch, nowMs);
     const queue = this.queueOf(batch);
     if (queue.first === batch) queue.ledger.block('backoff', nowMs);

@@ -398,7 +398,7 @@ export class Sender {
   }
 
   #reenqueue(batch: ProducerBatch, code: number, nowMs: number): void {
-    const { accumulator, totals, observer, retryBackoffMs } = this.#options;
+    const { accumulator, totals, observer } = this.#options;
     this.#removeInFlight(batch);
     accumulator.reenqueue(batch, nowMs);
     totals.retriedBatches++;
@@ -411,7 +411,7 @@ export class Sender {
       batchId: batch.id,
       errorCode: code,
       attempts: batch.retries,
-      backoffMs: retryBackoffMs,
+      backoffMs: batch.retryBackoffMs,
     });
   }
 

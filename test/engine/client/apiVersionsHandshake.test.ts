@@ -129,7 +129,7 @@ for (const [why, options, clusterId, id] of [
     assert.deepEqual([told?.clusterId, told?.nodeId], [null, -1]);
   });
 
-test('129 the wrong cluster behind an address: every connection closed, back to the bootstrap addresses, at once', async () => {
+test('error 129: the wrong cluster behind an address: every connection closed, back to the bootstrap addresses, at once', async () => {
   const bench = new ClientBench();
   bench.know([1, 2]);
   await bench.makeReady(2);
@@ -146,7 +146,7 @@ test('129 the wrong cluster behind an address: every connection closed, back to 
   assert.deepEqual([bench.metadata.snapshot.data.clusterId, bench.metadata.needFullUpdate], [null, true]);
 });
 
-test('129 with metadata.recovery.strategy=none only closes that connection', async () => {
+test('error 129: with metadata.recovery.strategy=none only closes that connection', async () => {
   const bench = new ClientBench({ metadataRecoveryStrategy: 'none' });
   bench.know([1, 2]);
   await bench.makeReady(2);

@@ -266,3 +266,47 @@ test('row 55: an answer that cannot be read costs the connection, not the record
   assert.equal(future.error(), null);
   assert.equal(fixture.producer.pool.availableBytes, fixture.producer.config.bufferMemory);
 });
+
+test('101 each retry waits its backoff, which doubles up to its cap', async () => {
+  const fixture = new TestProducer({ properties: { 'retry.backoff.ms': '100', 'retry.backoff.max.ms': '300' } });
+  await fixture.warmUp();
+  fixture.send({ topic: 'orders', value: 'v' });
+  const waits: number[] = [];
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await fixture.stepUntilSent();
+    const answeredMs = fixture.time.milliseconds();
+    fixture.cluster.respond(1, { 'orders-0': { errorCode: 7 } });
+    await fixture.step();
+    await fixture.stepUntilSent();
+    waits.push(fixture.cluster.lastProduce.atMs - answeredMs);
+  }
+  for (const [i, [least, most]] of [
+    [80, 120],
+    [160, 240],
+    [240, 300],
+    [240, 300],
+    [240, 300],
+  ].entries())
+    assert.ok((waits[i] ?? 0) >= (least ?? 0) && (waits[i] ?? 0) <= (most ?? 0) + 1, `${waits.join(', ')} ms`);
+});
+
+test('83 each pass notes of each node with something to take whether it could be taken', async () => {
+  const fixture = new TestProducer({ nodes: [1, 2], topics: { orders: [1, 2] } });
+  await fixture.warmUp();
+  fixture.cluster.stop(2);
+  fixture.selector.wakeup();
+  await fixture.step();
+  const noted = new Map<number, boolean>();
+  const { accumulator } = fixture.producer;
+  const note = accumulator.updateNodeLatencyStats.bind(accumulator);
+  accumulator.updateNodeLatencyStats = (nodeId, nowMs, canDrain) => {
+    noted.set(nodeId, canDrain);
+    note(nodeId, nowMs, canDrain);
+  };
+  for (const partition of [0, 1]) fixture.send({ topic: 'orders', partition, value: 'v' });
+  await fixture.stepUntil(() => noted.size === 2);
+  assert.deepEqual([...noted].sort(), [
+    [1, true],
+    [2, false],
+  ]);
+});

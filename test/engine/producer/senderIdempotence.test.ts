@@ -96,7 +96,7 @@ test('127 the sequence grows by the records of each batch', async () => {
   await succeed(fixture, ...futures);
 });
 
-test('109 36 retried one at a time, in order, and what is new waits behind them', async () => {
+test('109 row 36: retried one at a time, in order, and what is new waits behind them', async () => {
   const fixture = await warm();
   const futures = await inFlight(fixture, 'a', 'b');
   fixture.cluster.respond(1, { 'orders-0': { errorCode: NOT_LEADER } });
@@ -384,7 +384,7 @@ for (const timeoutMs of [undefined, 0])
     quiet(fixture);
   });
 
-test('row 57: an expired batch keeps its memory until its request has ended', async () => {
+test('row 57: 81 94 an expired batch keeps its memory until its request has ended', async () => {
   const fixture = await warm({
     properties: {
       'delivery.timeout.ms': '1000',
