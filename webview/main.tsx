@@ -60,6 +60,9 @@ function take(message: HostMessage): void {
     case 'select':
       select(message.selection);
       return;
+    case 'taken':
+      followRecord(message.recordId);
+      return;
     case 'focusGroup':
       moveBetweenGroups(message.direction);
       return;
@@ -67,6 +70,12 @@ function take(message: HostMessage): void {
       // Told by the host in a notification or lens; what it changed comes with the next frame.
       return;
   }
+}
+
+/** The journey of what was just sent opens by itself, unless the reader looks at something else. */
+function followRecord(recordId: number): void {
+  const { selection } = saved.value;
+  if (selection === null || selection.kind === 'record') select({ kind: 'record', recordId });
 }
 
 /** Texts are made with the language of `init`, so nothing is drawn before it. */

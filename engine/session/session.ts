@@ -133,7 +133,13 @@ export class Session {
       producer,
       admin,
       inspector,
-      sender: new RecordSender(producer, inspector, this.#time, this.#options.timers),
+      sender: new RecordSender({
+        producer,
+        inspector,
+        time: this.#time,
+        timers: this.#options.timers,
+        onTaken: recordId => this.#options.emit({ type: 'recordTaken', recordId }),
+      }),
       frames: new FrameStream(
         this.#options.timers,
         () => this.#frame(connection),
@@ -153,6 +159,8 @@ export class Session {
     if (!connection) return { unfinishedRecords: 0 };
     connection.load?.stop();
     await this.#resume();
+    // Those were told when they failed; what the end itself gives up is told by its caller.
+    const { failedRecords } = connection.producer.totals;
     await connection.producer.close(timeoutMs);
     connection.stopStatus();
     connection.frames.stop();
@@ -160,7 +168,7 @@ export class Session {
     this.#connection = null;
     this.#options.emit({ type: 'status', status: this.#status() });
     const { sentRecords, ackedRecords } = connection.producer.totals;
-    return { unfinishedRecords: sentRecords - ackedRecords };
+    return { unfinishedRecords: sentRecords - ackedRecords - failedRecords };
   }
 
   #send(params: SendParams): Promise<SendReport> {

@@ -122,4 +122,6 @@ export type SessionEvent =
   | { readonly type: 'connected'; readonly brokers: number; readonly clusterId: string | null }
   | { readonly type: 'status'; readonly status: SessionStatus }
   | { readonly type: 'topicsChanged' }
+  /** send() has taken the one record of a `send`; `describe` knows it from now on, its answer is still to come. */
+  | { readonly type: 'recordTaken'; readonly recordId: number }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warning' | 'error'; readonly message: string };

@@ -39,6 +39,7 @@ export class SessionManager implements Disposable {
   readonly #stateChanged = new Emitter<SessionState>();
   readonly #frames = new Emitter<Frame>();
   readonly #topicsChanged = new Emitter<void>();
+  readonly #recordTaken = new Emitter<number>();
   #state: SessionState = { kind: 'none' };
   #link: WorkerLink<SessionMethods & Methods, SessionEvent> | null = null;
   #lastSeen = new LastSeen();
@@ -46,6 +47,8 @@ export class SessionManager implements Disposable {
   readonly onDidChangeState = this.#stateChanged.event;
   readonly onFrame = this.#frames.event;
   readonly onTopicsChanged = this.#topicsChanged.event;
+  /** The id of a record sent alone, when send() has taken it. */
+  readonly onRecordTaken = this.#recordTaken.event;
 
   constructor(options: { readonly workerFile: string; readonly log: Log; readonly closeGraceMs?: number }) {
     this.#workerFile = options.workerFile;
@@ -160,6 +163,7 @@ export class SessionManager implements Disposable {
     this.#stateChanged.dispose();
     this.#frames.dispose();
     this.#topicsChanged.dispose();
+    this.#recordTaken.dispose();
   }
 
   #onEvent(link: object, event: SessionEvent): void {
@@ -174,6 +178,8 @@ export class SessionManager implements Disposable {
         return this.#onStatus(event.status);
       case 'topicsChanged':
         return this.#topicsChanged.fire();
+      case 'recordTaken':
+        return this.#recordTaken.fire(event.recordId);
       case 'log':
         return this.#onLog(event.level, event.message);
     }

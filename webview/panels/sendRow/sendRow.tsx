@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { act, wire } from '../../state/actions.ts';
-import { changeSend, form, host, saved, select, selection, text } from '../../state/app.ts';
+import { changeSend, form, host, saved, text } from '../../state/app.ts';
 import { HostError } from '../../state/channel.ts';
 import { recordOf } from '../../state/outgoing.ts';
 import { count } from '../../text/format.ts';
@@ -127,11 +127,6 @@ async function sendRecord(times: number, setNote: (note: Note) => void): Promise
   try {
     const reply = await wire().request<'send'>({ kind: 'send', record: parsed.record, times });
     setNote(outcomeText(reply));
-    const [only] = reply.outcomes;
-    const free = selection.value === null || selection.value.kind === 'record';
-    if (times === 1 && free && only !== undefined && only.recordId !== null) {
-      select({ kind: 'record', recordId: only.recordId });
-    }
   } catch (error) {
     const message = error instanceof HostError ? error.message : String(error);
     setNote({ text: l10n.t('Not sent: {0}', message), tone: 'failed' });
