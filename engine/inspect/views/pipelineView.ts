@@ -159,8 +159,9 @@ function inFlight({
     batches += request.batches.length;
     bytes += request.byteLength;
   }
+  // A bootstrap connection leads to a broker that has, or will have, a connection of its own.
   let up = 0;
-  for (const [, { state }] of client.connections.entries()) if (state === 'ready') up++;
+  for (const [node, { state }] of client.connections.entries()) if (node >= 0 && state === 'ready') up++;
   const isLong = look.oldestRequest !== null && look.nowMs - look.oldestRequest.sentMs >= EXACT_AFTER_MS;
   const isExact = exact.isExact('pipeline inFlight', isLong, paused, look.nowMs) || !flow;
   return {
