@@ -6,9 +6,8 @@ import { App } from './app.tsx';
 import { moveBetweenGroups, watchKeys } from './panels/keyboard.ts';
 import { watchScroll } from './panels/scroll.ts';
 import type { HostMessage, PageMessage } from './protocol/messages.ts';
-import type { Selection } from '../engine/snapshot/words.ts';
 import { connectChannel } from './state/actions.ts';
-import { catchUp, live, place, saved, select, selection, takeFrame, takeHost } from './state/app.ts';
+import { catchUp, live, place, saved, select, takeFrame, takeHost } from './state/app.ts';
 import { Channel } from './state/channel.ts';
 import { restore } from './state/saved.ts';
 import { setLocale } from './text/format.ts';
@@ -59,7 +58,10 @@ function take(message: HostMessage): void {
       channel.settle(message);
       return;
     case 'select':
-      followRecord(message.selection);
+      select(message.selection);
+      return;
+    case 'taken':
+      followRecord(message.recordId);
       return;
     case 'focusGroup':
       moveBetweenGroups(message.direction);
@@ -68,6 +70,12 @@ function take(message: HostMessage): void {
       // Told by the host in a notification or lens; what it changed comes with the next frame.
       return;
   }
+}
+
+/** The journey of what was just sent opens by itself, unless the reader looks at something else. */
+function followRecord(recordId: number): void {
+  const { selection } = saved.value;
+  if (selection === null || selection.kind === 'record') select({ kind: 'record', recordId });
 }
 
 /** Texts are made with the language of `init`, so nothing is drawn before it. */
@@ -96,11 +104,4 @@ function keepState(): void {
     waiting = setTimeout(() => vscode.setState(state), 200);
   });
   window.addEventListener('pagehide', () => vscode.setState(saved.value));
-}
-
-/** A record just sent is shown, but never in place of something the user has chosen to look at. */
-function followRecord(next: Selection): void {
-  const now = selection.value;
-  if (next.kind === 'record' && now !== null && now.kind !== 'record') return;
-  select(next);
 }

@@ -150,6 +150,13 @@ export class HoldTracker {
     return this.#current;
   }
 
+  /** Since when sends wait for memory, one after the other if not one for long; null: they do not, or not for long yet. */
+  get poolFull(): { readonly sinceMs: number; readonly waiting: number } | null {
+    for (const { on, sinceMs, held } of this.#tracked.values())
+      if (on && held.hold.kind === 'poolFull') return { sinceMs, waiting: held.hold.waiting };
+    return null;
+  }
+
   /** Since when the current one lasts, engine ms; Infinity: nothing is held. */
   get sinceMs(): number {
     return this.#sinceMs;

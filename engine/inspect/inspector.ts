@@ -163,6 +163,7 @@ export class Inspector {
           clock: this.#clock,
           connectionName: extra.connectionName,
           heldBytes: pool.heldBytes,
+          poolFull: this.#holds.poolFull,
           answeredBootstrap: this.#recorder.answeredBootstrap,
         }),
       ),

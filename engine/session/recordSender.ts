@@ -20,7 +20,8 @@ export interface RecordSenderOptions {
   readonly inspector: Inspector;
   readonly time: Time;
   readonly timers: Timers;
-  readonly onFollowed: (recordId: number) => void;
+  /** The one record of a send can be described from now on, long before its answer: while paused it may wait for minutes. */
+  readonly onTaken: (recordId: number) => void;
 }
 
 /** Sends what a user sends by hand: in order, at the pace asked for, with an answer for each. */
@@ -29,30 +30,30 @@ export class RecordSender {
   readonly #inspector: Inspector;
   readonly #time: Time;
   readonly #timers: Timers;
-  readonly #onFollowed: (recordId: number) => void;
+  readonly #onTaken: (recordId: number) => void;
   #nextRecordId = 1;
 
-  constructor({ producer, inspector, time, timers, onFollowed }: RecordSenderOptions) {
-    this.#producer = producer;
-    this.#inspector = inspector;
-    this.#time = time;
-    this.#timers = timers;
-    this.#onFollowed = onFollowed;
+  constructor(options: RecordSenderOptions) {
+    this.#producer = options.producer;
+    this.#inspector = options.inspector;
+    this.#time = options.time;
+    this.#timers = options.timers;
+    this.#onTaken = options.onTaken;
   }
 
-  async send({ records, times = 1, recordsPerSecond, source, announce = false }: SendParams): Promise<SendReport> {
+  async send({ records, times = 1, recordsPerSecond, source }: SendParams): Promise<SendReport> {
     const startMs = this.#time.milliseconds();
     const report = { acked: 0, failed: 0, outcomes: [] as SendOutcome[] };
     const answers: Promise<void>[] = [];
     const pace = recordsPerSecond === undefined ? null : new Pace(recordsPerSecond, this.#time, this.#timers);
+    const alone = records.length * times === 1;
     let count = 0;
     for (let round = 0; round < times; round++)
       for (const record of records) {
         await pace?.next();
         await this.#producer.whenUnblocked();
-        const first = count === 0;
         answers.push(
-          this.#sendOne(record, count++ < MAX_FOLLOWED, source ?? null, first && announce).then(outcome => {
+          this.#sendOne(record, { followed: count++ < MAX_FOLLOWED, alone, source: source ?? null }).then(outcome => {
             if (outcome.ok) report.acked++;
             else report.failed++;
             if (report.outcomes.length < MAX_OUTCOMES) report.outcomes.push(outcome);
@@ -64,7 +65,14 @@ export class RecordSender {
     return { ...report, tookMs: this.#time.milliseconds() - startMs };
   }
 
-  #sendOne(record: OutgoingRecord, followed: boolean, source: string | null, announce: boolean): Promise<SendOutcome> {
+  #sendOne(
+    record: OutgoingRecord,
+    {
+      followed,
+      alone,
+      source,
+    }: { readonly followed: boolean; readonly alone: boolean; readonly source: string | null },
+  ): Promise<SendOutcome> {
     const startMs = this.#time.milliseconds();
     const recordId = followed ? this.#nextRecordId++ : null;
     const tookMs = (): number => this.#time.milliseconds() - startMs;
@@ -93,7 +101,7 @@ export class RecordSender {
       try {
         const bytes = producerRecord(record);
         const future = this.#producer.send(bytes, onAnswer, journey);
-        if (journey && recordId !== null)
+        if (journey && recordId !== null) {
           this.#inspector.follow(journey, {
             recordId,
             topic: record.topic,
@@ -103,7 +111,8 @@ export class RecordSender {
             source,
             future,
           });
-        if (announce && recordId !== null) this.#onFollowed(recordId);
+          if (alone) this.#onTaken(recordId);
+        }
       } catch (error) {
         resolve(failed(error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error)), null));
       }

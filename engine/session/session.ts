@@ -138,7 +138,7 @@ export class Session {
         inspector,
         time: this.#time,
         timers: this.#options.timers,
-        onFollowed: recordId => this.#options.emit({ type: 'followed', recordId }),
+        onTaken: recordId => this.#options.emit({ type: 'recordTaken', recordId }),
       }),
       frames: new FrameStream(
         this.#options.timers,
@@ -159,6 +159,8 @@ export class Session {
     if (!connection) return { unfinishedRecords: 0 };
     connection.load?.stop();
     await this.#resume();
+    // Those were told when they failed; what the end itself gives up is told by its caller.
+    const { failedRecords } = connection.producer.totals;
     await connection.producer.close(timeoutMs);
     connection.stopStatus();
     connection.frames.stop();
@@ -166,7 +168,7 @@ export class Session {
     this.#connection = null;
     this.#options.emit({ type: 'status', status: this.#status() });
     const { sentRecords, ackedRecords } = connection.producer.totals;
-    return { unfinishedRecords: sentRecords - ackedRecords };
+    return { unfinishedRecords: sentRecords - ackedRecords - failedRecords };
   }
 
   #send(params: SendParams): Promise<SendReport> {

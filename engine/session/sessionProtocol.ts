@@ -53,8 +53,6 @@ export interface SendParams {
   readonly times?: number;
   /** At most this many records a second; absent: as fast as the producer takes them. */
   readonly recordsPerSecond?: number;
-  /** Say `followed` as soon as the first record is taken, long before it is answered. */
-  readonly announce?: boolean;
   /** Where the user sent from, shown in the record's journey: `orders.kafka, line 3`. */
   readonly source?: string;
 }
@@ -123,6 +121,7 @@ export type SessionEvent =
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'connected'; readonly brokers: number; readonly clusterId: string | null }
   | { readonly type: 'status'; readonly status: SessionStatus }
-  | { readonly type: 'followed'; readonly recordId: number }
   | { readonly type: 'topicsChanged' }
+  /** send() has taken the one record of a `send`; `describe` knows it from now on, its answer is still to come. */
+  | { readonly type: 'recordTaken'; readonly recordId: number }
   | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warning' | 'error'; readonly message: string };

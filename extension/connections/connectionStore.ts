@@ -68,7 +68,7 @@ export class ConnectionStore implements vscode.Disposable {
 
   practiceTarget(bootstrapServers: string): ConnectionTarget {
     const properties = settings.producerProperties();
-    return { id: practiceId, name: this.#t('practice cluster'), bootstrapServers, properties };
+    return { id: practiceId, name: this.#t('Practice cluster'), bootstrapServers, properties };
   }
 
   /** Newest first; only those that still exist. */

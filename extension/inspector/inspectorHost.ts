@@ -52,12 +52,12 @@ export class InspectorHost implements vscode.Disposable {
     );
     this.#store.addAll(
       sessions.onFrame(frame => this.#hub.frame(frame)),
+      sessions.onRecordTaken(recordId => this.#postAll({ type: 'taken', recordId })),
       sessions.onDidChangeState(state => {
         const running = state.kind === 'running';
         if (running !== this.#runningSession) this.#hub.setRunning((this.#runningSession = running));
         this.#postHost();
       }),
-      sessions.onDidFollow(recordId => this.select({ kind: 'record', recordId })),
       practice.onDidChangeState(() => this.#postHost()),
       connections.onDidChange(() => this.#postHost()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#postHost()),
@@ -88,9 +88,14 @@ export class InspectorHost implements vscode.Disposable {
 
   /** Opens the editor panel, or brings it to the front. */
   open(preserveFocus = false): void {
-    if (this.#panel) return this.#panel.reveal(undefined, preserveFocus);
+    const editor = vscode.window.activeTextEditor;
+    if (this.#panel) {
+      // Sending from a document must not hide the document.
+      const inItsWay = preserveFocus && editor !== undefined && this.#panel.viewColumn === editor.viewColumn;
+      return this.#panel.reveal(inItsWay ? vscode.ViewColumn.Beside : undefined, preserveFocus);
+    }
     const title = this.#options.t('Kafka Inspector');
-    const column = vscode.window.activeTextEditor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const column = editor ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
     this.#adopt(vscode.window.createWebviewPanel(inspectorPanelType, title, { viewColumn: column, preserveFocus }));
   }
 
@@ -200,7 +205,7 @@ export class InspectorHost implements vscode.Disposable {
         return { kind: 'predict', where: await sessions.call('predict', { record: request.record }) };
       case 'send': {
         const { record, times } = request;
-        const report = await sessions.call('send', { records: [record], times, source: t('send row'), announce: true });
+        const report = await sessions.call('send', { records: [record], times, source: t('send row') });
         return { kind: 'send', acked: report.acked, failed: report.failed, outcomes: report.outcomes };
       }
     }

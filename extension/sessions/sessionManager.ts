@@ -39,7 +39,7 @@ export class SessionManager implements Disposable {
   readonly #stateChanged = new Emitter<SessionState>();
   readonly #frames = new Emitter<Frame>();
   readonly #topicsChanged = new Emitter<void>();
-  readonly #followed = new Emitter<number>();
+  readonly #recordTaken = new Emitter<number>();
   #state: SessionState = { kind: 'none' };
   #link: WorkerLink<SessionMethods & Methods, SessionEvent> | null = null;
   #lastSeen = new LastSeen();
@@ -47,8 +47,8 @@ export class SessionManager implements Disposable {
   readonly onDidChangeState = this.#stateChanged.event;
   readonly onFrame = this.#frames.event;
   readonly onTopicsChanged = this.#topicsChanged.event;
-  /** A record sent by hand has been taken; its journey can be described from now on. */
-  readonly onDidFollow = this.#followed.event;
+  /** The id of a record sent alone, when send() has taken it. */
+  readonly onRecordTaken = this.#recordTaken.event;
 
   constructor(options: { readonly workerFile: string; readonly log: Log; readonly closeGraceMs?: number }) {
     this.#workerFile = options.workerFile;
@@ -163,7 +163,7 @@ export class SessionManager implements Disposable {
     this.#stateChanged.dispose();
     this.#frames.dispose();
     this.#topicsChanged.dispose();
-    this.#followed.dispose();
+    this.#recordTaken.dispose();
   }
 
   #onEvent(link: object, event: SessionEvent): void {
@@ -176,10 +176,10 @@ export class SessionManager implements Disposable {
         return this.#onConnected(event.brokers);
       case 'status':
         return this.#onStatus(event.status);
-      case 'followed':
-        return this.#followed.fire(event.recordId);
       case 'topicsChanged':
         return this.#topicsChanged.fire();
+      case 'recordTaken':
+        return this.#recordTaken.fire(event.recordId);
       case 'log':
         return this.#onLog(event.level, event.message);
     }

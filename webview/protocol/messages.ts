@@ -21,6 +21,8 @@ export type HostMessage =
   /** A command such as Step or "Kafka Inspector: Show in Inspector" moves the page. */
   | { readonly type: 'select'; readonly selection: Selection }
   | { readonly type: 'focusGroup'; readonly direction: 'next' | 'previous' }
+  /** A record sent alone was taken by send(); its journey begins. */
+  | { readonly type: 'taken'; readonly recordId: number }
   | { readonly type: 'sent'; readonly outcome: SendOutcome };
 
 /** What the page must know beyond frames: is there a producer at all, and how did it end. */

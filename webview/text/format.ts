@@ -130,8 +130,9 @@ export function brokers(n: number): string {
   return plural(n, l10n.t('1 broker'), l10n.t('{0} brokers', count(n)));
 }
 
+/** Below 0 are the connections to the bootstrap addresses, whose broker ids are not known yet. */
 export function broker(node: number): string {
-  return l10n.t('broker {0}', String(node));
+  return node < 0 ? l10n.t('bootstrap') : l10n.t('broker {0}', String(node));
 }
 
 /** A name never contains a slash or space, so `orders-4 #4410` reads as one batch. */

@@ -118,7 +118,7 @@ function transitionText(t: Transition): Words {
     case 'metadataUpdated':
       return [
         l10n.t('metadata refreshed'),
-        t.node < 0 ? l10n.t('bootstrap') : f.broker(t.node),
+        f.broker(t.node),
         [
           t.full ? l10n.t('full, version {0}', String(t.version)) : l10n.t('partial, version {0}', String(t.version)),
           f.brokers(t.brokers),
@@ -257,7 +257,7 @@ function requestEnded(t: Extract<Transition, { type: 'requestEnded' }>): Words {
 }
 
 function connectionText(t: Extract<Transition, { type: 'connectionChanged' }>): Words {
-  const where = t.node < 0 ? l10n.t('bootstrap') : f.broker(t.node);
+  const where = f.broker(t.node);
   switch (t.state) {
     case 'connecting':
       return [l10n.t('connecting'), where, t.reason];

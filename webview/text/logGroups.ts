@@ -26,6 +26,10 @@ function event({ type, count }: GroupedEntry): string {
       return f.plural(count, l10n.t('1 answer'), l10n.t('{0} answers', n));
     case 'stickySwitched':
       return f.plural(count, l10n.t('1 sticky move'), l10n.t('{0} sticky moves', n));
+    case 'poolWaitStarted':
+      return f.plural(count, l10n.t('1 send waited'), l10n.t('{0} sends waited', n));
+    case 'poolWaitEnded':
+      return f.plural(count, l10n.t('1 got memory'), l10n.t('{0} got memory', n));
     default:
       return `${n} × ${type}`;
   }

@@ -41,6 +41,8 @@ export interface DiagnosisState {
     readonly heldBytes: number;
     readonly waiting: number;
     readonly longestWaitMs: number;
+    /** Since when some send or other waits; null: none, or not for long yet. */
+    readonly fullSinceMs?: number | null;
   };
   readonly metadataWait: { readonly waiting: number; readonly topic: string | null; readonly sinceMs: number | null };
   readonly topicErrors: ReadonlyMap<string, TopicError>;

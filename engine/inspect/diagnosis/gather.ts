@@ -1,5 +1,6 @@
 import type { BatchArchive } from '../batchArchive.ts';
 import { isUnreachable } from '../holds.ts';
+import type { HoldTracker } from '../holds.ts';
 import type { InspectedProducer } from '../inspectedProducer.ts';
 import type { LanePlaces } from '../lanePlaces.ts';
 import type { Flow } from '../measure/flow.ts';
@@ -27,6 +28,7 @@ export interface DiagnosisSource {
   readonly clock: WallClock;
   readonly connectionName: string;
   readonly heldBytes: number;
+  readonly poolFull: HoldTracker['poolFull'];
   /** The bootstrap address that answered, `host:port`; null: none yet. */
   readonly answeredBootstrap: string | null;
 }
@@ -55,7 +57,8 @@ export function gather(source: DiagnosisSource): DiagnosisState {
     pool: {
       totalBytes: pool.totalMemory,
       heldBytes: source.heldBytes,
-      waiting: waitingForMemory.length,
+      waiting: waitingForMemory.length || (source.poolFull?.waiting ?? 0),
+      fullSinceMs: source.poolFull?.sinceMs ?? null,
       longestWaitMs: waitingForMemory[0] ? nowMs - waitingForMemory[0].sinceMs : 0,
     },
     metadataWait: {

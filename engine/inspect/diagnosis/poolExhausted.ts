@@ -23,7 +23,8 @@ const stageOf: Readonly<Record<Cause, StageName>> = {
 /** Sends have waited for memory for a while, and the memory is held by partitions that do not get rid of it, or simply by too much load. */
 export const poolExhausted: Rule = state => {
   const { pool, limits, nowMs } = state;
-  if (pool.waiting === 0 || pool.longestWaitMs < LASTING_MS) return null;
+  const lasts = pool.longestWaitMs >= LASTING_MS || (pool.fullSinceMs ?? null) !== null;
+  if (pool.waiting === 0 || !lasts) return null;
   const main = mainHolder(state);
   const cause = main ? causeOf(state, main.node, main.lanes) : 'load';
   const named = main && cause !== 'load' ? main : null;
@@ -35,7 +36,7 @@ export const poolExhausted: Rule = state => {
     {
       strength: 'proven',
       stage: stageOf[cause],
-      sinceWallMs: state.wallOf(nowMs - pool.longestWaitMs),
+      sinceWallMs: state.wallOf(Math.min(pool.fullSinceMs ?? nowMs, nowMs - pool.longestWaitMs)),
       subject: node ? { kind: 'broker', node: node.node } : largest ? { kind: 'lane', lane: largest.lane } : null,
     },
     {

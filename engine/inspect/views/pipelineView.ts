@@ -159,6 +159,7 @@ function inFlight({
     batches += request.batches.length;
     bytes += request.byteLength;
   }
+  // A bootstrap connection leads to a broker that has, or will have, a connection of its own.
   let up = 0;
   for (const { id } of metadata.snapshot.nodes) if (client.connections.get(id)?.state === 'ready') up++;
   const isLong = look.oldestRequest !== null && look.nowMs - look.oldestRequest.sentMs >= EXACT_AFTER_MS;

@@ -15,7 +15,10 @@ export function InFlightList(): VNode | null {
   if (view === null || words === null) return null;
   const { requests, exact, maxRequests, bytes } = words.pipeline.inFlight;
   const n = exact || requests === 0 ? f.count(requests) : f.tenths(requests);
-  const summary = l10n.t('{0} of {1} requests, {2}', n, f.count(maxRequests), f.bytes(bytes));
+  // Bytes are those of this moment: beside a mean they would not add up.
+  const summary = exact
+    ? l10n.t('{0} of {1} requests, {2}', n, f.count(maxRequests), f.bytes(bytes))
+    : l10n.t('{0} of {1} requests', n, f.count(maxRequests));
   return (
     <Section name="inFlight" class="in-flight-list" title={l10n.t('In flight')} summary={summary}>
       <ul data-group="inFlight">

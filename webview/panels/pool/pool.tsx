@@ -178,8 +178,8 @@ function Waits({ pool }: { readonly pool: PoolView }): VNode {
       {pool.waiting === 0
         ? l10n.t('No send waits.')
         : l10n.t(
-            '{0} wait, longest {1} of {2}.',
-            f.plural(pool.waiting, l10n.t('1 send'), l10n.t('{0} sends', f.count(pool.waiting))),
+            '{0}, longest {1} of {2}.',
+            f.plural(pool.waiting, l10n.t('1 send waits'), l10n.t('{0} sends wait', f.count(pool.waiting))),
             f.durationOrZero(longest),
             f.limit(pool.maxBlockMs),
           )}

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { act, wire } from '../../state/actions.ts';
-import { changeSend, form, host, saved, select, selection, text } from '../../state/app.ts';
+import { changeSend, form, host, saved, text } from '../../state/app.ts';
 import { HostError } from '../../state/channel.ts';
 import { recordOf } from '../../state/outgoing.ts';
 import { count } from '../../text/format.ts';
@@ -61,7 +61,7 @@ export function SendRow({ fresh }: { readonly fresh: boolean }): VNode {
         <Button icon="send" primary={fresh} onPress={() => send(1)} title={l10n.t('Send one record (Enter)')}>
           {l10n.t('Send')}
         </Button>
-        <Button onPress={() => send(10)} title={l10n.t('Send it ten times')}>
+        <Button onPress={() => send(10)} title={l10n.t('Send it ten times')} label={l10n.t('Send ten times')}>
           × {count(10)}
         </Button>
         <LoadButton />
@@ -95,7 +95,13 @@ function LoadButton(): VNode {
   }
   const { what, rest } = loadText(load);
   return (
-    <Button icon="debug-stop" outlined onPress={() => act({ kind: 'stopLoad' })} title={l10n.t('Stop the load')}>
+    <Button
+      icon="debug-stop"
+      outlined
+      onPress={() => act({ kind: 'stopLoad' })}
+      title={l10n.t('Stop the load')}
+      label={l10n.t('Stop the load: {0} {1}', what, rest)}
+    >
       {what}
       <span class="load-rest">{rest}</span>
     </Button>
@@ -121,11 +127,6 @@ async function sendRecord(times: number, setNote: (note: Note) => void): Promise
   try {
     const reply = await wire().request<'send'>({ kind: 'send', record: parsed.record, times });
     setNote(outcomeText(reply));
-    const [only] = reply.outcomes;
-    const free = selection.value === null || selection.value.kind === 'record';
-    if (times === 1 && free && only !== undefined && only.recordId !== null) {
-      select({ kind: 'record', recordId: only.recordId });
-    }
   } catch (error) {
     const message = error instanceof HostError ? error.message : String(error);
     setNote({ text: l10n.t('Not sent: {0}', message), tone: 'failed' });
