@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Board } from './panels/board/board.tsx';
 import { Drawer } from './panels/drawer/drawer.tsx';
+import { useDetails } from './panels/drawer/useDetails.ts';
 import { Explain } from './panels/explain/explain.tsx';
 import { Header } from './panels/header/header.tsx';
 import { InFlightList } from './panels/inFlight/inFlightList.tsx';
@@ -12,7 +13,7 @@ import { SendRow } from './panels/sendRow/sendRow.tsx';
 import { Connecting, CouldNotConnect, FirstRecord, NoConnection } from './panels/states/emptyStates.tsx';
 import { Crashed } from './panels/states/crashed.tsx';
 import { Topology } from './panels/topology/topology.tsx';
-import { details, form, host, live, panelWidth, place, saved, text } from './state/app.ts';
+import { form, host, live, panelWidth, place, saved, text } from './state/app.ts';
 import { BOTTOM_POOL_WIDTH, formOf } from './state/form.ts';
 import { situationOf } from './state/situation.ts';
 import type { Situation } from './state/situation.ts';
@@ -48,6 +49,7 @@ export function App(): VNode {
     <div class={classes.filter(Boolean).join(' ')} ref={panel}>
       <Signs />
       <main class={`page ${hasData(situation) ? 'with-data' : 'without-data'}`} aria-label={l10n.t('Kafka Inspector')}>
+        <h1 class="for-readers">{l10n.t('Kafka Inspector')}</h1>
         <Face situation={situation} />
       </main>
     </div>
@@ -116,8 +118,8 @@ function Running({ fresh, situation }: { readonly fresh: boolean; readonly situa
 /** Everything under the explain line. */
 function Parts({ fresh }: { readonly fresh: boolean }): VNode {
   const bottom = form.value === 'bottom';
-  const opened =
-    saved.value.drawerFull || (saved.value.drawerTab !== 'log' && details.value[saved.value.drawerTab] !== null);
+  const opened = saved.value.drawerFull || saved.value.drawerTab !== 'log';
+  useDetails();
   const nothingYet = fresh && (live.value?.lanes.size ?? 0) === 0;
   return (
     <>

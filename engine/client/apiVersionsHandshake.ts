@@ -75,9 +75,7 @@ export class ApiVersionsHandshake {
 
   #handle(version: number, response: ClientResponse<typeof ApiVersions>): void {
     const { nodeId, receivedMs } = response;
-    if (response.kind === 'disconnected') return;
-    if (response.kind !== 'answered')
-      return this.#client.disconnect(nodeId, receivedMs, `Node ${nodeId} did not tell its versions.`);
+    if (response.kind !== 'answered') return; // The connection is gone, or goes because of the answer.
     const { body } = response;
     if (body.errorCode === 0) {
       if (body.apiKeys.length === 0)

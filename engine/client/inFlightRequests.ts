@@ -103,6 +103,15 @@ export class InFlightRequests {
     return nodes;
   }
 
+  /** Until the first of them is too old; Infinity without any. */
+  timeToNextTimeoutMs(nowMs: number): number {
+    let earliestMs = Infinity;
+    for (const queue of this.#queues.values())
+      for (const { sentMs, throttledMs, requestTimeoutMs } of queue)
+        earliestMs = Math.min(earliestMs, sentMs + throttledMs + requestTimeoutMs);
+    return Math.max(0, earliestMs - nowMs + 1); // Beyond the limit, not at it.
+  }
+
   /** A throttled node answers later, on purpose: that is no timeout. */
   addThrottle(nodeId: number, throttleMs: number): void {
     for (const request of this.of(nodeId)) request.throttledMs += throttleMs;

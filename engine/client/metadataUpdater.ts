@@ -30,7 +30,7 @@ export interface MetadataUpdaterClient {
 export class MetadataUpdater {
   readonly #client: MetadataUpdaterClient;
   readonly #options: MetadataUpdaterOptions;
-  #inProgress: { readonly plan: MetadataRequestPlan; readonly nodeId: number } | null = null;
+  #inProgress = false;
   /** When an update first became due without an applied answer since; for the rebootstrap trigger. */
   #dueSinceMs: number | null = null;
 
@@ -41,7 +41,7 @@ export class MetadataUpdater {
 
   /** While an update is due no node counts as ready, so metadata is asked for first. */
   isUpdateDue(nowMs: number): boolean {
-    return this.#inProgress === null && this.#options.metadata.timeToNextUpdate(nowMs) === 0;
+    return !this.#inProgress && this.#options.metadata.timeToNextUpdate(nowMs) === 0;
   }
 
   /** Sends a request if one is due and may be sent. Returns how long a poll may wait, ms. */
@@ -60,12 +60,11 @@ export class MetadataUpdater {
     return node ? this.#ask(node, nowMs) : this.#options.reconnectBackoffMs;
   }
 
-  /** The answer never comes, or a new connection shows that what we know is old. */
-  handleDisconnect(nodeId: number, nowMs: number, why: Disconnection): void {
+  /** After the ends of the connection's requests: its loss may mean that what we know is old. */
+  handleDisconnect(nowMs: number, why: Disconnection): void {
     const { metadata } = this.#options;
     if (this.isUpdateDue(nowMs)) metadata.failedUpdate(nowMs, why.reason);
     metadata.requestUpdate(false);
-    if (this.#inProgress?.nodeId === nodeId) this.#inProgress = null;
   }
 
   /** Kafka: `maybeRebootstrap`, at the end of each poll: metadata has been due for too long. */
@@ -91,7 +90,7 @@ export class MetadataUpdater {
     const { metadata, requestTimeoutMs } = this.#options;
     if (this.#client.canSendRequest(node.id, nowMs)) {
       const plan = metadata.planRequest(nowMs);
-      this.#inProgress = { plan, nodeId: node.id };
+      this.#inProgress = true;
       this.#client.sendInternal(
         {
           nodeId: node.id,
@@ -113,7 +112,7 @@ export class MetadataUpdater {
   #handle(plan: MetadataRequestPlan, response: ClientResponse<typeof MetadataApi>): void {
     const { metadata } = this.#options;
     const { nodeId, receivedMs } = response;
-    this.#inProgress = null;
+    this.#inProgress = false;
     switch (response.kind) {
       case 'disconnected':
       case 'noAnswerExpected':

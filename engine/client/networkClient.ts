@@ -62,7 +62,8 @@ export class NetworkClient {
       return this.#completeResponses();
     }
     const metadataTimeoutMs = this.#updater.maybeUpdate(nowMs);
-    await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.#options.requestTimeoutMs));
+    // Java waits up to request.timeout.ms here, whatever is in flight, and so may notice a time-out that much too late.
+    await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.inFlight.timeToNextTimeoutMs(nowMs)));
     const afterMs = this.#options.time.milliseconds();
     this.#handleCompletedSends(afterMs);
     this.#handleCompletedReceives(afterMs);
@@ -105,17 +106,29 @@ export class NetworkClient {
         'IllegalStateException',
         `Attempt to send a ${request.api.name} request to node ${request.nodeId}, which is not ready.`,
       );
-    return this.sendInternal(request, nowMs);
+    return this.#enqueue(request, nowMs, complete => this.#completions.push(complete));
   }
 
-  /** Also used for the handshake, before the node counts as ready. `version` skips the negotiation. */
+  /**
+   * For the client's own requests, which may go before the node counts as ready. Their ends are handled where they are met, before
+   * the rest of the poll goes by what they changed (Java: `isInternalRequest`). `version` skips the negotiation.
+   */
   sendInternal<A extends Api>(request: ClientRequest<A>, nowMs: number, version?: number): number {
+    return this.#enqueue(request, nowMs, complete => complete(), version);
+  }
+
+  #enqueue<A extends Api>(
+    request: ClientRequest<A>,
+    nowMs: number,
+    whenDone: (complete: () => void) => void,
+    version?: number,
+  ): number {
     const { nodeId, api, onComplete } = request;
     const requestId = this.#nextCorrelationId;
     this.#nextCorrelationId = requestId >= 0x7fff_fff0 ? 0 : requestId + 1; // The topmost values are kept for SASL, as in Java.
     const complete = (atMs: number, outcome: RequestOutcome<A>): void => {
       const response = { ...outcome, nodeId, requestId, receivedMs: atMs, latencyMs: atMs - request.createdMs };
-      this.#completions.push(() => onComplete(response));
+      whenDone(() => onComplete(response));
     };
     let usable: number;
     try {
@@ -218,12 +231,15 @@ export class NetworkClient {
 
   /** Closes the connection; its requests end as disconnected, oldest first, in this or the next poll. */
   disconnect(nodeId: number, nowMs: number, reason: string, timedOut = false): void {
+    if (!this.connections.isUp(nodeId)) return;
     this.#selector.close(String(nodeId));
     this.#processDisconnection(nodeId, nowMs, { kind: 'network', reason }, timedOut);
   }
 
   /** The handshake is over. */
   becomeReady(nodeId: number, versions: NodeApiVersions, nowMs: number): void {
+    // The connection may have ended in the same poll that brought the answer.
+    if (this.connections.get(nodeId)?.state !== 'checkingApiVersions') return;
     this.apiVersions.set(nodeId, versions);
     this.connections.ready(nodeId, nowMs);
     this.#reportConnection(nodeId, nowMs, '');
@@ -292,7 +308,6 @@ export class NetworkClient {
       }
       this.inFlight.completeOldest(nodeId);
       this.#options.observer.responseBytes?.(request.correlationId, payload);
-      request.onResponse(payload, nowMs);
       this.#options.observer.on?.({
         type: 'requestEnded',
         atMs: nowMs,
@@ -304,6 +319,7 @@ export class NetworkClient {
         end: 'answered',
         throttleMs: request.throttledMs,
       });
+      request.onResponse(payload, nowMs);
     }
   }
 
@@ -320,7 +336,7 @@ export class NetworkClient {
     this.#handshake.forget(nodeId);
     for (const request of this.inFlight.clear(nodeId))
       this.#end(request, timedOut ? 'timedOut' : 'disconnected', nowMs);
-    this.#updater.handleDisconnect(nodeId, nowMs, why);
+    this.#updater.handleDisconnect(nowMs, why);
   }
 
   #end(request: InFlightRequest, end: 'timedOut' | 'disconnected' | 'noAnswerExpected', nowMs: number): void {

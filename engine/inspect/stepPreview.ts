@@ -217,10 +217,9 @@ function nextChangeMs(producer: InspectedProducer, nowMs: number): number | null
   if (blockedSends.count > 0) for (const { id } of metadata.snapshot.nodes) nodes.add(id);
   for (const node of nodes)
     if (client.connections.get(node)?.state !== 'connecting') waits.push(client.connections.pollDelayMs(node, nowMs));
-  if ((nodes.size > 0 || blockedSends.count > 0 || accumulator.hasUndrained) && !metadataInProgress(producer))
-    waits.push(metadataDueInMs(producer, nowMs));
+  if (metadata.updateRequested && !metadataInProgress(producer)) waits.push(metadataDueInMs(producer, nowMs));
   const next = Math.min(...waits.filter(ms => ms > 0));
-  return Number.isFinite(next) ? next : null;
+  return Number.isFinite(next) ? Math.ceil(next * 1_000) / 1_000 : null; // Never a hair too little.
 }
 
 function lingersOver(

@@ -23,6 +23,7 @@ import { RecordAccumulator } from './recordAccumulator.ts';
 import { RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
+import { ensureNotNegative, metadataTimeout, recordTooLarge } from './sendErrors.ts';
 import { Sender } from './sender.ts';
 import { newTotals } from './senderTotals.ts';
 import type { Serializer } from './serializer.ts';
@@ -171,16 +172,8 @@ export class KafkaProducer<K, V> {
   send(record: ProducerRecord<K, V>, callback?: Callback, journey?: RecordJourney): RecordFuture {
     if (!this.#running)
       throw new KafkaError('IllegalStateException', 'Cannot perform operation after producer has been closed');
-    if (record.partition !== undefined && record.partition < 0)
-      throw new KafkaError(
-        'IllegalArgumentException',
-        `Invalid partition: ${record.partition}. Partition number should always be non-negative or null.`,
-      );
-    if (record.timestampMs !== undefined && record.timestampMs < 0)
-      throw new KafkaError(
-        'IllegalArgumentException',
-        `Invalid timestamp: ${record.timestampMs}. Timestamp should always be non-negative or null.`,
-      );
+    ensureNotNegative('partition', 'Partition number', record.partition);
+    ensureNotNegative('timestamp', 'Timestamp', record.timestampMs);
     const nowMs = this.time.milliseconds();
     const future = new RecordFuture(record.topic, record.partition ?? -1, callback);
     if (this.blockedSends.holds(record.topic)) {
@@ -293,7 +286,6 @@ export class KafkaProducer<K, V> {
     future.serializedKeySize = key?.length ?? -1;
     future.serializedValueSize = value?.length ?? -1;
     const partition = this.#partition(record, key, partitionCount, journey);
-    if (journey) journey.partitionedMs ??= this.time.milliseconds();
     const headers = record.headers ?? noHeaders;
     this.#ensureValidRecordSize(estimateSizeInBytesUpperBound(key, value, headers));
     const timestampMs = record.timestampMs ?? this.time.wallMilliseconds();
@@ -359,14 +351,8 @@ export class KafkaProducer<K, V> {
 
   #ensureValidRecordSize(bytes: number): void {
     const { maxRequestSize, bufferMemory } = this.config;
-    const tooLarge = (limit: string, max: number): KafkaError =>
-      new KafkaError(
-        'RecordTooLargeException',
-        `The message is ${bytes} bytes when serialized, which is larger than ${max}, the value of the ${limit} configuration. Raise it, or send less.`,
-        { mayBeWritten: false },
-      );
-    if (bytes > maxRequestSize) throw tooLarge('max.request.size', maxRequestSize);
-    if (bytes > bufferMemory) throw tooLarge('buffer.memory', bufferMemory);
+    if (bytes > maxRequestSize) throw recordTooLarge(bytes, 'max.request.size', maxRequestSize);
+    if (bytes > bufferMemory) throw recordTooLarge(bytes, 'buffer.memory', bufferMemory);
   }
 
   #block(
@@ -422,18 +408,12 @@ export class KafkaProducer<K, V> {
     if (error) throw error;
   }
 
-  /** Java's two texts of a metadata wait that was in vain, and the pool's. */
   #timeoutError(record: ProducerRecord<K, V>, obstacle: Obstacle | null): KafkaError {
     const { maxBlockMs } = this.config;
     if (obstacle?.kind === 'memory') return this.pool.exhausted(obstacle.bytes, maxBlockMs);
-    const count = this.metadata.snapshot.partitionCount(record.topic);
+    const { snapshot } = this.metadata;
     const cause = this.metadata.topicError(record.topic);
-    const why = cause ? ` The last answer was ${cause.message}` : '';
-    const text =
-      count !== undefined && record.partition !== undefined && record.partition >= count
-        ? `Partition ${record.partition} of topic ${record.topic} with partition count ${count} is not present in metadata after ${maxBlockMs} ms. Use a partition from 0 to ${count - 1}, or add partitions.`
-        : `Topic ${record.topic} not present in metadata after ${maxBlockMs} ms.${why || ' No broker answered; check bootstrap.servers and the advertised addresses.'}`;
-    return new KafkaError('TimeoutException', text, { mayBeWritten: false, ...(cause ? { cause } : {}) });
+    return metadataTimeout(record, snapshot.partitionCount(record.topic), cause, maxBlockMs);
   }
 
   #reportWait(record: ProducerRecord<K, V>, obstacle: Obstacle | null, atMs: number): void {

@@ -52,7 +52,7 @@ export function batchError(code: number, brokerMessage: string | null, batch: Pr
 function remedy(code: number, batch: ProducerBatch): string {
   switch (code) {
     case ErrorCodes.MESSAGE_TOO_LARGE:
-      return ` The batch has ${batch.close().length} bytes with one record; raise max.message.bytes of topic ${batch.lane.topic} or send less.`;
+      return ` It has ${batch.estimatedSizeInBytes} bytes with ${batch.recordCount === 1 ? 'one record' : `${batch.recordCount} records`}; raise max.message.bytes of topic ${batch.lane.topic} or send less.`;
     case ErrorCodes.TOPIC_AUTHORIZATION_FAILED:
       return ` Ask for the right Write on topic ${batch.lane.topic}.`;
     case ErrorCodes.CLUSTER_AUTHORIZATION_FAILED:

@@ -41,6 +41,8 @@ export class ProducerBatch {
   /** Re-enqueues so far. */
   retries = 0;
   isRetry = false;
+  /** Drawn at the last re-enqueue. */
+  retryBackoffMs = 0;
   lastAttemptMs: number;
   lastAppendMs: number;
   drainedMs = -1;
@@ -105,9 +107,8 @@ export class ProducerBatch {
     return this.builder.baseSequence;
   }
 
-  /** Not wrapped, as in Java. */
   get lastSequence(): number {
-    return this.builder.baseSequence + this.recordCount - 1;
+    return incrementSequence(this.builder.baseSequence, this.recordCount - 1);
   }
 
   /** False: no room; the record belongs into another batch. */
@@ -241,7 +242,6 @@ export class ProducerBatch {
       const append = (): boolean =>
         child?.tryAppend(record.timestampMs, record.key, record.value, record.headers, future, nowMs) === true;
       if (append()) return;
-      child?.builder.closeForRecordAppends();
       const bytes = Math.max(targetBytes, estimateSizeInBytesUpperBound(record.key, record.value, record.headers));
       child = new ProducerBatch({
         id: nextId(),
@@ -257,6 +257,7 @@ export class ProducerBatch {
       children.push(child);
       append();
     });
+    for (const each of children) each.builder.closeForRecordAppends(); // The last too: its sequences are given out already.
     this.result.dependents.push(...children.map(({ result }) => result));
     this.finalState = 'failed';
     this.end = 'split';

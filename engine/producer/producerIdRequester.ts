@@ -1,6 +1,6 @@
 import type { ClientResponse } from '../client/clientRequest.ts';
 import type { NetworkClient } from '../client/networkClient.ts';
-import { Errors } from '../common/errors.ts';
+import { ErrorCodes, Errors } from '../common/errors.ts';
 import { KafkaError } from '../common/kafkaError.ts';
 import { InitProducerId } from '../protocol/messages/initProducerId.ts';
 import type { TransactionManager } from './transactionManager.ts';
@@ -19,15 +19,21 @@ export class ProducerIdRequester {
   readonly #options: ProducerIdRequesterOptions;
   #inFlight = false;
   #notBeforeMs = -Infinity;
+  /** The broker said no: asked again only when there is something to send. */
+  #refused = false;
+  #refusal: KafkaError | null = null;
 
   constructor(transactionManager: TransactionManager, options: ProducerIdRequesterOptions) {
     this.#transactionManager = transactionManager;
     this.#options = options;
   }
 
-  /** Asks the least loaded node if an id is missing. Returns how long the poll may wait for this, ms. */
-  maybeRequest(nowMs: number): number {
-    if (this.#transactionManager.hasProducerId || this.#inFlight) return Infinity;
+  /**
+   * Asks the least loaded node if an id is missing. Returns how long the poll may wait for this, ms. `hasBatches`: somebody waits
+   * for it.
+   */
+  maybeRequest(nowMs: number, hasBatches: boolean): number {
+    if (this.#transactionManager.hasProducerId || this.#inFlight || (this.#refused && !hasBatches)) return Infinity;
     if (nowMs < this.#notBeforeMs) return this.#notBeforeMs - nowMs;
     const { client } = this.#options;
     if (client.isMetadataUpdateDue(nowMs)) return Infinity; // The metadata request comes first, and its answer ends the poll.
@@ -49,8 +55,16 @@ export class ProducerIdRequester {
     return Infinity;
   }
 
+  /** The broker has just refused an id; whatever waits for one fails with this (Java: back to UNINITIALIZED). */
+  takeRefusal(): KafkaError | null {
+    const refusal = this.#refusal;
+    this.#refusal = null;
+    return refusal;
+  }
+
   #handle(response: ClientResponse<typeof InitProducerId>): void {
     this.#inFlight = false;
+    this.#refused = false;
     switch (response.kind) {
       case 'unsupportedVersion':
         this.#transactionManager.fatalError = response.error;
@@ -68,11 +82,19 @@ export class ProducerIdRequester {
     const { name, message, exception, retriable } = Errors.forCode(errorCode);
     if (retriable) return this.#again(response.receivedMs);
     const remedy = 'Ask for the right IdempotentWrite on the cluster, or set enable.idempotence=false.';
-    this.#transactionManager.fatalError = new KafkaError(
+    const error = new KafkaError(
       exception,
       `The broker gave no producer id: ${name} (${errorCode}). ${message} ${remedy}`,
       { code: errorCode, mayBeWritten: false },
     );
+    if (errorCode !== ErrorCodes.CLUSTER_AUTHORIZATION_FAILED) {
+      this.#transactionManager.fatalError = error;
+      return;
+    }
+    // A right can be granted while the producer lives, so this is not the end of it.
+    this.#refused = true;
+    this.#refusal = error;
+    this.#again(response.receivedMs);
   }
 
   #again(nowMs: number): void {

@@ -15,6 +15,7 @@ import { PartitionQueue } from './partitionQueue.ts';
 import { ProducerBatch } from './producerBatch.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import type { RecordFuture } from './recordFuture.ts';
+import { isBefore } from './sequence.ts';
 import type { TransactionManager } from './transactionManager.ts';
 
 export interface RecordAccumulatorOptions {
@@ -282,7 +283,7 @@ export class RecordAccumulator {
       first.maybeUpdateLeaderEpoch(snapshot.leaderEpoch(queue.topic, queue.partition));
       const waitedMs = first.waitedTimeMs(nowMs);
       const backingOff = this.#shouldBackOff(first, waitedMs);
-      const timeToWaitMs = backingOff ? this.#backoff.backoff(Math.max(first.retries - 1, 0)) : this.options.lingerMs;
+      const timeToWaitMs = backingOff ? first.retryBackoffMs : this.options.lingerMs;
       if (backingOff) {
         queue.ledger.block('backoff', nowMs);
         nextReadyCheckDelayMs = Math.min(nextReadyCheckDelayMs, Math.max(timeToWaitMs - waitedMs, 0));
@@ -314,11 +315,7 @@ export class RecordAccumulator {
   }
 
   #shouldBackOff(batch: ProducerBatch, waitedMs: number): boolean {
-    return (
-      batch.retries > 0 &&
-      waitedMs < this.#backoff.backoff(batch.retries - 1) &&
-      !batch.hasLeaderChangedForTheOngoingRetry
-    );
+    return batch.retries > 0 && waitedMs < batch.retryBackoffMs && !batch.hasLeaderChangedForTheOngoingRetry;
   }
 
   updateNodeLatencyStats(nodeId: number, nowMs: number, canDrain: boolean): void {
@@ -470,6 +467,7 @@ export class RecordAccumulator {
   /** Kafka: `reenqueue`: to the front; with sequences, to its place among those that have one. */
   reenqueue(batch: ProducerBatch, nowMs: number): void {
     batch.reenqueued(nowMs);
+    batch.retryBackoffMs = this.#backoff.backoff(batch.retries - 1); // Once: Java draws at each look, and ready and drain then disagree.
     this.#putBack(batch, nowMs);
     const queue = this.queueOf(batch);
     if (queue.first === batch) queue.ledger.block('backoff', nowMs);
@@ -483,7 +481,7 @@ export class RecordAccumulator {
       while (
         place < batches.length &&
         (batches[place] as ProducerBatch).hasSequence &&
-        (batches[place] as ProducerBatch).baseSequence < batch.baseSequence
+        isBefore((batches[place] as ProducerBatch).baseSequence, batch.baseSequence)
       )
         place++;
     }
@@ -514,18 +512,23 @@ export class RecordAccumulator {
     return children;
   }
 
-  /** Kafka: `expiredBatches`: queued ones past their delivery deadline, oldest first. */
+  /**
+   * Kafka: `expiredBatches`: queued ones past their delivery deadline. Java looks as far as the first that has time left; what came
+   * back may stand before an older one, so we look as far as the first that never left.
+   */
   expiredBatches(nowMs: number): ProducerBatch[] {
     const expired: ProducerBatch[] = [];
     for (const queue of this.#active) {
-      for (let first = queue.first; first; first = queue.first) {
-        if (!first.hasReachedDeliveryTimeout(this.options.deliveryTimeoutMs, nowMs)) {
-          this.maybeUpdateNextBatchExpiry(first);
-          break;
+      const before = expired.length;
+      for (const batch of queue.batches) {
+        if (batch.hasReachedDeliveryTimeout(this.options.deliveryTimeoutMs, nowMs)) {
+          expired.push(batch);
+          continue;
         }
-        this.#remove(queue, first, nowMs);
-        expired.push(first);
+        this.maybeUpdateNextBatchExpiry(batch);
+        if (!batch.isRetry && !batch.isSplitBatch) break;
       }
+      for (let i = before; i < expired.length; i++) this.#remove(queue, expired[i] as ProducerBatch, nowMs);
     }
     return expired;
   }

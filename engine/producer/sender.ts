@@ -69,7 +69,7 @@ export class Sender {
 
   /** Kafka: `runOnce`. */
   async runOnce(): Promise<void> {
-    const { client, time, transactionManager, waitingSends, retryBackoffMs } = this.#options;
+    const { accumulator, client, time, transactionManager, waitingSends, retryBackoffMs } = this.#options;
     const nowMs = time.milliseconds();
     waitingSends.expire(nowMs);
     if (transactionManager) {
@@ -80,7 +80,9 @@ export class Sender {
       }
       transactionManager.maybeBumpEpoch(nowMs);
     }
-    const producerIdWaitMs = this.#producerIds?.maybeRequest(nowMs) ?? Infinity;
+    const refusal = this.#producerIds?.takeRefusal();
+    if (refusal) this.abortIncomplete(refusal, nowMs);
+    const producerIdWaitMs = this.#producerIds?.maybeRequest(nowMs, accumulator.hasUndrained) ?? Infinity;
     const pollTimeoutMs = Math.min(
       this.#sendProducerData(nowMs),
       producerIdWaitMs,
@@ -186,24 +188,22 @@ export class Sender {
 
   /** Both kinds: still queued, and in a request. The latter keep their memory until the request ends. */
   #failExpired(nowMs: number): void {
-    const { accumulator, deliveryTimeoutMs, transactionManager } = this.#options;
+    const { accumulator, deliveryTimeoutMs, guaranteeMessageOrder } = this.#options;
     accumulator.nextBatchExpiryMs = Infinity;
     const expired: ProducerBatch[] = [];
     for (const batches of this.#inFlight.values())
       for (const batch of batches) {
-        if (!batch.hasReachedDeliveryTimeout(deliveryTimeoutMs, nowMs)) {
-          accumulator.maybeUpdateNextBatchExpiry(batch);
-          break;
-        }
-        if (!batch.isDone) expired.push(batch);
+        // Java stops at the first that has time left; a retry may stand behind it that has none.
+        if (!batch.hasReachedDeliveryTimeout(deliveryTimeoutMs, nowMs)) accumulator.maybeUpdateNextBatchExpiry(batch);
+        else if (!batch.isDone) expired.push(batch);
       }
     for (const batch of [...expired, ...accumulator.expiredBatches(nowMs)]) {
-      this.#removeInFlight(batch);
+      const drainedJustNow = this.#removeInFlight(batch) && !batch.isInFlight;
       batch.mayBeWritten ||= batch.isInFlight;
       batch.end = 'expired';
       const error = expiredError(batch, deliveryTimeoutMs, nowMs);
-      this.#failBatch(batch, ErrorCodes.REQUEST_TIMED_OUT, () => error, false, nowMs);
-      if (batch.isRetry) transactionManager?.markSequenceUnresolved(batch, nowMs);
+      this.#failBatch(batch, ErrorCodes.REQUEST_TIMED_OUT, () => error, nowMs);
+      if (guaranteeMessageOrder && drainedJustNow) accumulator.mute(batch, false);
     }
   }
 
@@ -398,7 +398,7 @@ export class Sender {
   }
 
   #reenqueue(batch: ProducerBatch, code: number, nowMs: number): void {
-    const { accumulator, totals, observer, retryBackoffMs } = this.#options;
+    const { accumulator, totals, observer } = this.#options;
     this.#removeInFlight(batch);
     accumulator.reenqueue(batch, nowMs);
     totals.retriedBatches++;
@@ -411,7 +411,7 @@ export class Sender {
       batchId: batch.id,
       errorCode: code,
       attempts: batch.retries,
-      backoffMs: retryBackoffMs,
+      backoffMs: batch.retryBackoffMs,
     });
   }
 
@@ -433,10 +433,9 @@ export class Sender {
 
   /** Kafka: `failBatch` with the record errors of KIP-467: those named fail with their own, the rest because of them. */
   #giveUp(batch: ProducerBatch, error: KafkaError, result: BatchOutcome, nowMs: number): void {
-    const { retries, transactionManager } = this.#options;
+    const { transactionManager } = this.#options;
     this.#removeInFlight(batch);
     if (transactionManager && isFatal(result.code)) transactionManager.fatalError = error;
-    batch.end = 'failed';
     const named = new Map(
       result.recordErrors.map(({ batchIndex, batchIndexErrorMessage }) => [batchIndex, batchIndexErrorMessage]),
     );
@@ -454,22 +453,23 @@ export class Sender {
         mayBeWritten: false,
       });
     };
-    this.#failBatch(batch, result.code, errorOf, batch.retries < retries, nowMs);
+    this.#failBatch(batch, result.code, errorOf, nowMs);
   }
 
-  #failBatch(
-    batch: ProducerBatch,
-    code: number,
-    errorOf: (index: number) => KafkaError,
-    adjustSequenceNumbers: boolean,
-    nowMs: number,
-  ): void {
+  /**
+   * What follows for the numbers of its partition: surely not written, there is a gap, and the epoch moves on; perhaps written, those
+   * behind it will show. Java goes by whether tries were left instead, and so now and then sends a batch again under a new epoch that
+   * is in the log already, or leaves a gap that nothing closes.
+   */
+  #failBatch(batch: ProducerBatch, code: number, errorOf: (index: number) => KafkaError, nowMs: number): void {
     const { accumulator, totals, transactionManager } = this.#options;
     if (batch.isDone) return;
     totals.lastError = Errors.forCode(code).name;
-    this.#ended(batch, batch.end ?? 'failed', -1, nowMs, code);
+    batch.end ??= 'failed';
+    this.#ended(batch, batch.end, -1, nowMs, code);
     batch.completeExceptionally(errorOf);
-    transactionManager?.handleFailedBatch(batch, code, adjustSequenceNumbers);
+    transactionManager?.handleFailedBatch(batch, code, batch.hasSequence && !batch.mayBeWritten);
+    if (batch.hasSequence && batch.mayBeWritten) transactionManager?.markSequenceUnresolved(batch, nowMs);
     accumulator.complete(batch);
     accumulator.deallocate(batch);
   }
@@ -506,12 +506,14 @@ export class Sender {
     else this.#inFlight.set(batch.lane, [batch]);
   }
 
-  #removeInFlight(batch: ProducerBatch): void {
+  /** False: it was not there. */
+  #removeInFlight(batch: ProducerBatch): boolean {
     const batches = this.#inFlight.get(batch.lane);
     const place = batches?.indexOf(batch) ?? -1;
-    if (!batches || place < 0) return;
+    if (!batches || place < 0) return false;
     batches.splice(place, 1);
     if (batches.length === 0) this.#inFlight.delete(batch.lane);
+    return true;
   }
 }
 

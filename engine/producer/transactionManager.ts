@@ -4,7 +4,7 @@ import type { BlockedBy } from '../snapshot/words.ts';
 import type { Lane } from './lane.ts';
 import type { ProducerBatch } from './producerBatch.ts';
 import type { ProducerObserver } from './producerObserver.ts';
-import { MAX_SEQUENCE, incrementSequence } from './sequence.ts';
+import { MAX_SEQUENCE, incrementSequence, isBefore } from './sequence.ts';
 
 export interface ProducerIdAndEpoch {
   readonly producerId: bigint;
@@ -62,7 +62,8 @@ export class TransactionManager {
       producerId: String(producer.producerId),
       epoch: producer.epoch,
     });
-    if (this.#toRewrite.size > 0) this.#rewriteSequences();
+    this.#epochBumpCause = null; // A new id is more than a new epoch.
+    this.#rewriteSequences();
   }
 
   // ── drain ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -98,7 +99,7 @@ export class TransactionManager {
   addInFlightBatch(batch: ProducerBatch): void {
     const { inFlight } = this.#state(batch.lane);
     let place = inFlight.length;
-    while (place > 0 && (inFlight[place - 1] as ProducerBatch).baseSequence > batch.baseSequence) place--;
+    while (place > 0 && isBefore(batch.baseSequence, (inFlight[place - 1] as ProducerBatch).baseSequence)) place--;
     inFlight.splice(place, 0, batch);
   }
 
@@ -113,9 +114,14 @@ export class TransactionManager {
   /** Kafka: `handleCompletedBatch`. */
   handleCompletedBatch(batch: ProducerBatch, baseOffset: number): void {
     const state = this.#state(batch.lane);
-    state.lastAckedSequence = Math.max(state.lastAckedSequence, batch.lastSequence);
-    if (baseOffset >= 0) state.lastAckedOffset = Math.max(state.lastAckedOffset, baseOffset + batch.recordCount - 1);
     this.removeInFlightBatch(batch);
+    // Given up, and acknowledged late under numbers that are no longer in use: it says nothing about those that are.
+    if (batch.builder.producerEpoch !== state.producer.epoch || batch.builder.producerId !== state.producer.producerId)
+      return;
+    const { lastSequence } = batch;
+    if (state.lastAckedSequence === -1 || isBefore(state.lastAckedSequence, lastSequence))
+      state.lastAckedSequence = lastSequence;
+    if (baseOffset >= 0) state.lastAckedOffset = Math.max(state.lastAckedOffset, baseOffset + batch.recordCount - 1);
   }
 
   /** The sequence state behind Kafka's `canRetry`: may ask for a new epoch as a side effect. */
@@ -155,16 +161,17 @@ export class TransactionManager {
   /** Kafka: `markSequenceUnresolved`: a batch that had been sent expired; was it written? */
   markSequenceUnresolved(batch: ProducerBatch, nowMs: number): void {
     const next = incrementSequence(batch.lastSequence, 1);
-    this.#unresolved.set(batch.lane, Math.max(this.#unresolved.get(batch.lane) ?? 0, next));
+    const known = this.#unresolved.get(batch.lane);
+    if (known === undefined || isBefore(known, next)) this.#unresolved.set(batch.lane, next);
     this.#observer.on?.({ type: 'sequenceUnresolved', atMs: nowMs, lane: batch.lane.name, nextSequence: next });
   }
 
   /** Kafka: `maybeResolveSequences`: once nothing of the partition is in flight it shows whether the gap is real. */
   maybeResolveSequences(): void {
-    for (const [lane, nextSequence] of this.#unresolved) {
+    for (const lane of this.#unresolved.keys()) {
       const state = this.#state(lane);
       if (state.inFlight.length > 0) continue;
-      if (incrementSequence(state.lastAckedSequence, 1) === nextSequence) this.#unresolved.delete(lane);
+      if (incrementSequence(state.lastAckedSequence, 1) === state.nextSequence) this.#unresolved.delete(lane);
       else this.#requestBumpFor(lane, 'an expired batch may or may not be written');
     }
   }

@@ -1,3 +1,4 @@
+import { ErrorCodes } from '../../engine/common/errors.ts';
 import { uuidFromBytes } from '../../engine/common/uuid.ts';
 import { topicPartitionName } from '../../engine/common/topicPartition.ts';
 import { encodeResponse } from '../../engine/protocol/codec.ts';
@@ -27,7 +28,7 @@ interface ScriptedPartition {
   nextOffset: number;
 }
 
-/** What `respond` says about one partition of a produce request; left out, it is a success at the next offset. */
+/** What `respond` says about one partition of a produce request; left out, its leader takes it at the next offset, others refuse. */
 export interface PartitionAnswer {
   readonly errorCode?: number;
   readonly baseOffset?: number;
@@ -85,6 +86,8 @@ export class ScriptedCluster {
   /** Error that InitProducerId answers with. */
   initProducerIdError = 0;
   initProducerIdRequests = 0;
+  /** True: Produce is answered too, with success. */
+  answersProduce = false;
   /** Requests of these APIs stay without answer. */
   readonly silentApis = new Set<number>();
   latencyMs: number;
@@ -123,6 +126,10 @@ export class ScriptedCluster {
     const moved = this.#partition(topic, partition);
     moved.leaderId = leaderId;
     moved.leaderEpoch++;
+  }
+
+  leaderOf(topic: string, partition: number): number {
+    return this.#partition(topic, partition).leaderId;
   }
 
   stop(nodeId: number): void {
@@ -168,7 +175,7 @@ export class ScriptedCluster {
         topicId: topicIdOf(topic),
         partitionResponses: seen.batches
           .filter(batch => batch.topic === topic && !answers[batch.lane]?.omit)
-          .map(batch => this.#partitionResponse(batch, answers[batch.lane] ?? {})),
+          .map(batch => this.#partitionResponse(nodeId, batch, answers[batch.lane] ?? {})),
       })),
       nodeEndpoints: [...this.#nodes].map(id => ({ nodeId: id, host: `broker-${id}`, port: 9092, rack: null })),
     });
@@ -198,6 +205,8 @@ export class ScriptedCluster {
     const answered = request.key !== Produce.key || (request.body as RequestBody<typeof Produce>).acks !== 0;
     if (answered) this.#owedBy(destination).push({ correlationId, deliver: null });
     if (this.silentApis.has(request.key)) return;
+    if (this.answersProduce && answered && request.key === Produce.key)
+      return this.respond(this.nodeOf(destination), {}, { afterMs: this.latencyMs });
     switch (request.key) {
       case ApiVersions.key:
         return this.#send(ApiVersions, apiVersion, correlationId, destination, this.latencyMs, {
@@ -267,8 +276,14 @@ export class ScriptedCluster {
     };
   }
 
-  #partitionResponse(batch: ProducedBatch, answer: PartitionAnswer) {
-    const { errorCode = 0, logAppendTimeMs = -1, logStartOffset = 0, errorMessage = null } = answer;
+  #partitionResponse(nodeId: number, batch: ProducedBatch, answer: PartitionAnswer) {
+    const isLeader = this.#partition(batch.topic, batch.partition).leaderId === nodeId;
+    const {
+      errorCode = isLeader ? 0 : ErrorCodes.NOT_LEADER_OR_FOLLOWER,
+      logAppendTimeMs = -1,
+      logStartOffset = 0,
+      errorMessage = null,
+    } = answer;
     const partition = this.#partition(batch.topic, batch.partition);
     const baseOffset = answer.baseOffset ?? (errorCode === 0 ? partition.nextOffset : -1);
     if (errorCode === 0 && baseOffset >= 0) partition.nextOffset = baseOffset + batch.records.length;

@@ -30,12 +30,13 @@ export interface Range {
   readonly to: number;
 }
 
-const PAYLOAD = new Set(['key', 'value', 'headerValue']);
+/** What the worker puts in place of a payload that is not to be shown; the bytes it stands for are zeros. */
+const MASKED = '··';
 
 /** Where a record's own bytes are, to be hidden when payloads are off. */
 export function payloadRanges(fields: readonly FieldNode[]): Range[] {
   return fields.flatMap(field =>
-    PAYLOAD.has(field.name)
+    field.value === MASKED
       ? [{ from: field.offset, to: field.offset + field.length }]
       : payloadRanges(field.children ?? []),
   );

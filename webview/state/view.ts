@@ -17,6 +17,8 @@ export interface View {
   readonly brokers: readonly BrokerView[];
   /** Sorted by topic, then partition number. */
   readonly lanes: ReadonlyMap<string, LaneView>;
+  /** Partitions beyond those that a frame has room for; null where all are in it. */
+  readonly omitted: { readonly active: number; readonly idle: number } | null;
   readonly pool: PoolView | null;
   readonly topology: TopologyView | null;
   /** Oldest first. */
@@ -44,6 +46,7 @@ export function mergeFrame(view: View | null, frame: Frame): View | null {
     verdicts: frame.verdicts,
     brokers: frame.brokers ?? view.brokers,
     lanes: frame.lanes === undefined ? view.lanes : mergeLanes(view.lanes, frame.lanes),
+    omitted: frame.lanes === undefined ? view.omitted : (frame.lanes.omitted ?? null),
     pool: frame.pool ?? view.pool,
     topology: frame.topology ?? view.topology,
     log: frame.log.length === 0 ? view.log : [...view.log, ...frame.log].slice(-LOG_KEPT),
@@ -61,6 +64,7 @@ function fromFull(frame: Frame): View {
     verdicts: frame.verdicts,
     brokers: frame.brokers ?? [],
     lanes: new Map(sorted(frame.lanes?.changed ?? []).map(lane => [lane.lane, lane])),
+    omitted: frame.lanes?.omitted ?? null,
     pool: frame.pool ?? null,
     topology: frame.topology ?? null,
     log: frame.log.slice(-LOG_KEPT),

@@ -22,7 +22,12 @@ export function Button(props: ButtonProps): VNode {
   return element(
     'vscode-button',
     {
-      class: ['button', outlined ? 'outlined' : '', children == null ? 'icon-only' : '', props.class ?? '']
+      class: [
+        'button',
+        outlined ? 'outlined' : '',
+        icon !== undefined && children != null ? 'with-icon' : '',
+        props.class ?? '',
+      ]
         .join(' ')
         .trim(),
       appearance: primary ? 'primary' : 'secondary',

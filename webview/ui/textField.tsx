@@ -1,5 +1,6 @@
 import { element } from './element.ts';
 import type { VNode } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Codicon } from './icon.tsx';
 
 interface TextFieldProps {
@@ -18,13 +19,15 @@ interface TextFieldProps {
 }
 
 export function TextField(props: TextFieldProps): VNode {
+  const field = useRef<HTMLElement>(null);
+  // The toolkit names a field "Text field" when it is connected, whatever it was called before.
+  useLayoutEffect(() => field.current?.setAttribute('aria-label', props.label), [props.label]);
   return element(
     'vscode-text-field',
     {
+      ref: field,
       id: props.id,
       class: `field ${props.class ?? ''}`,
-      // The toolkit writes a label of its own when the field is connected; ours comes after that.
-      ref: (field: Element | null) => field?.setAttribute('aria-label', props.label),
       value: props.value,
       placeholder: props.placeholder,
       disabled: props.disabled ?? false,

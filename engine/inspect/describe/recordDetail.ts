@@ -96,9 +96,13 @@ type Spans = Readonly<Record<JourneyStepName, Span>>;
 function spansOf({ journey }: FollowedRecord, facts: BatchFacts | null, nowMs: number): Spans {
   const since = (atMs: number | null | undefined): number | null => (atMs == null ? null : atMs - journey.sendMs);
   const serialized = since(journey.serializedMs);
-  const metadataEnd = journey.metadataWaitMs ?? (serialized === null ? null : 0);
-  const partitioned = since(journey.partitionedMs);
+  // A wait in vain has a length too, but it did not end the step.
+  const metadataEnd = serialized === null ? null : (journey.metadataWaitMs ?? 0);
   const appended = since(journey.appendedMs);
+  // After a wait for memory the partition is looked at again; the wait lies between.
+  const looked = since(journey.partitionedMs);
+  const partitioned =
+    looked === null || appended === null ? looked : Math.min(looked, appended - (journey.memoryWaitMs ?? 0));
   const memoryEnd =
     partitioned === null || appended === null ? null : Math.min(appended, partitioned + (journey.memoryWaitMs ?? 0));
   const firstSent = since(facts?.attempts[0]?.sentMs);

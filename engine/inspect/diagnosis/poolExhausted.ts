@@ -90,7 +90,12 @@ function idleBrokers({ nodes, lanes }: DiagnosisState, except: number): string |
     ({ node, state, inFlight }) =>
       node !== except && node >= 0 && state === 'ready' && inFlight === 0 && !lanes.some(lane => lane.node === node),
   );
-  return idle.length === 0 ? null : idle.map(({ node }) => node).join(',');
+  return idle.length === 0
+    ? null
+    : idle
+        .map(({ node }) => node)
+        .sort((a, b) => a - b)
+        .join(',');
 }
 
 function sumHeld(lanes: readonly DiagnosedLane[]): number {

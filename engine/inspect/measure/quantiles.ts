@@ -47,30 +47,32 @@ export class QuantileWindow {
 
   /** Null: nothing in the window. `q` from 0 to 1. */
   quantiles(nowMs: number, ...qs: readonly number[]): (number | null)[] {
-    const weights: number[] = [];
+    this.#weights.sumAll(nowMs, weights);
     let total = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      const weight = this.#weights.sum(bucket, nowMs);
-      weights.push(weight);
-      total += weight;
-    }
-    return qs.map(q => (total < 1e-9 ? null : this.#at(q * total, weights, nowMs)));
+    for (let bucket = 0; bucket < BUCKETS; bucket++) total += weights[bucket] as number;
+    if (total < 1e-9) return qs.map(() => null);
+    this.#times.sumAll(nowMs, times);
+    return qs.map(q => valueAt(q * total));
   }
 
   median(nowMs: number): number | null {
     return this.quantiles(nowMs, 0.5)[0] ?? null;
   }
+}
 
-  #at(rank: number, weights: readonly number[], nowMs: number): number {
-    let below = 0;
-    let last = 0;
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      const weight = weights[bucket] as number;
-      if (weight <= 0) continue;
-      last = bucket;
-      below += weight;
-      if (below >= rank - 1e-9) break;
-    }
-    return last === 0 ? 0 : this.#times.sum(last, nowMs) / (weights[last] as number);
+/** Used by one call at a time. */
+const weights = new Float64Array(BUCKETS);
+const times = new Float64Array(BUCKETS);
+
+function valueAt(rank: number): number {
+  let below = 0;
+  let last = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const weight = weights[bucket] as number;
+    if (weight <= 0) continue;
+    last = bucket;
+    below += weight;
+    if (below >= rank - 1e-9) break;
   }
+  return last === 0 ? 0 : (times[last] as number) / (weights[last] as number);
 }

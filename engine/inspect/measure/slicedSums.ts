@@ -56,8 +56,19 @@ export class SlicedSums {
     return sum;
   }
 
-  clear(): void {
-    this.#sums.fill(0);
+  /** The sums of all fields over the whole window, into `out`. */
+  sumAll(nowMs: number, out: Float64Array): void {
+    const now = Math.floor(nowMs / this.#sliceMs);
+    this.#moveTo(now);
+    out.fill(0);
+    const sums = this.#sums;
+    const fields = this.#fields;
+    for (let slice = now - this.#slices; slice <= now; slice++) {
+      const at = this.#place(slice);
+      const inside = slice > now - this.#slices ? 1 : 1 - (nowMs / this.#sliceMs - now);
+      for (let field = 0; field < fields; field++)
+        out[field] = (out[field] as number) + (sums[at + field] as number) * inside;
+    }
   }
 
   #place(slice: number): number {

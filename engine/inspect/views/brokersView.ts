@@ -26,11 +26,12 @@ export interface BrokersSource {
 
 /** `tied`: nodes that lanes stand under, whether the metadata knows them or not. */
 export function brokerViews(source: BrokersSource, tied: ReadonlySet<number>): BrokerView[] {
-  const { producer, nodeStats } = source;
+  const { producer, nodeStats, places, nowMs } = source;
   const { snapshot } = producer.metadata;
   nodeStats.noteAddresses(snapshot.nodes);
   const ids = new Set(snapshot.nodes.map(({ id }) => id));
   for (const node of tied) ids.add(node);
+  for (const { from, to } of places.movesSince(nowMs - MOVED_FOR_MS)) if (from >= 0 && to >= 0) ids.add(from);
   for (const queue of producer.client.inFlight.all()) for (const { nodeId } of queue) ids.add(nodeId);
   return [...ids].sort((a, b) => (a < 0 || b < 0 ? b - a : a - b)).map(id => brokerView(id, source));
 }

@@ -2,28 +2,15 @@ import type { InFlightRequest } from '../../client/inFlightRequests.ts';
 import type { ProducerBatch } from '../../producer/producerBatch.ts';
 import type { CellView, LaneView, OpenBatchView, QueueView } from '../../snapshot/board.ts';
 import type { InspectedProducer } from '../inspectedProducer.ts';
-import type { LanePlaces } from '../lanePlaces.ts';
 import { EXACT_AFTER_MS, IDLE_AFTER_MS, lateAfterMs, round2, share } from '../numbers.ts';
-import type { Flow } from '../measure/flow.ts';
-import type { NodeStats } from '../measure/nodeStats.ts';
-import type { LaneLook, ProducerLook } from '../producerLook.ts';
-import type { ExactCells } from './exactCells.ts';
+import type { LaneLook } from '../producerLook.ts';
+import type { LanesSource } from './lanesSource.ts';
 import { leavesBy } from './leavesBy.ts';
 import { compareNames } from './topologyView.ts';
 
 /** Lanes in a frame at most, the folded idle ones among them. */
 export const MAX_LANES = 200;
 const SHOWN_QUEUED = 6;
-
-export interface LanesSource {
-  readonly producer: InspectedProducer;
-  readonly look: ProducerLook;
-  readonly nodeStats: NodeStats;
-  readonly places: LanePlaces;
-  readonly flow: Flow | null;
-  readonly exact: ExactCells;
-  readonly paused: boolean;
-}
 
 export interface LanesShown {
   /** By topic, then partition. */

@@ -5,7 +5,7 @@ import type { InspectedProducer } from '../inspectedProducer.ts';
 import { metadataDueInMs, nominalBackoffMs } from '../metadataDue.ts';
 import { EXACT_AFTER_MS, round2, round2OrNull, share } from '../numbers.ts';
 import type { LaneLook } from '../producerLook.ts';
-import type { LanesSource } from './laneViews.ts';
+import type { LanesSource } from './lanesSource.ts';
 
 /** What the partition's first batch leaves by, or what blocks it. At speed a short block is part of the mean and not named. */
 export function leavesBy(name: string, look: LaneLook | null, node: number | null, source: LanesSource): LeavesBy {

@@ -152,7 +152,7 @@ function inFlight({
   rates,
   paused,
 }: PipelineSource): Omit<PipelineView['inFlight'], keyof Stage> {
-  const { client } = producer;
+  const { client, metadata } = producer;
   let batches = 0;
   let bytes = 0;
   for (const request of look.requests.values()) {
@@ -161,7 +161,7 @@ function inFlight({
   }
   // A bootstrap connection leads to a broker that has, or will have, a connection of its own.
   let up = 0;
-  for (const [node, { state }] of client.connections.entries()) if (node >= 0 && state === 'ready') up++;
+  for (const { id } of metadata.snapshot.nodes) if (client.connections.get(id)?.state === 'ready') up++;
   const isLong = look.oldestRequest !== null && look.nowMs - look.oldestRequest.sentMs >= EXACT_AFTER_MS;
   const isExact = exact.isExact('pipeline inFlight', isLong, paused, look.nowMs) || !flow;
   return {

@@ -78,7 +78,16 @@ export function connectError(
   return latest;
 }
 
-function shownConfig({ effective }: ProducerConfig): SessionView['config'] {
+const shownConfigs = new WeakMap<ProducerConfig, SessionView['config']>();
+
+/** A configuration does not change, so it is put in order once. */
+function shownConfig(config: ProducerConfig): SessionView['config'] {
+  let shown = shownConfigs.get(config);
+  if (!shown) shownConfigs.set(config, (shown = inOrder(config)));
+  return shown;
+}
+
+function inOrder({ effective }: ProducerConfig): SessionView['config'] {
   const first = headerKeys.flatMap(key => effective.filter(each => each.key === key));
   const others = effective.filter(
     ({ key, isDefault }) => !isDefault && !headerKeys.includes(key) && !notShown.has(key),

@@ -47,7 +47,7 @@ describe('the extension', () => {
 
   it('opens the example as an untitled .kafka document', async () => {
     await vscode.commands.executeCommand('kafkaInspector.openExample');
-    const { document } = vscode.window.activeTextEditor;
+    const { document } = await until(() => vscode.window.activeTextEditor, 'its editor');
     assert.equal(document.languageId, 'kafka');
     assert.match(document.getText(), /PRODUCER/);
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');

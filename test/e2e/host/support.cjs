@@ -38,11 +38,25 @@ async function stopPractice() {
   assert.equal(await sessionKind(), 'none');
 }
 
-async function show(language, content) {
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  return vscode.window.showTextDocument(document);
+let shown = 0;
+
+/** A file of its own each time: VS Code gives the name, and at times the text, of a closed untitled document to the next. */
+async function show(extensionName, content) {
+  const [folder] = vscode.workspace.workspaceFolders;
+  const uri = vscode.Uri.joinPath(folder.uri, `shown-${++shown}.${extensionName}`);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content));
+  const document = await vscode.workspace.openTextDocument(uri);
+  const editor = await vscode.window.showTextDocument(document);
+  // An inspector that opens at the same time may take its place for a moment.
+  await until(() => vscode.window.activeTextEditor?.document === document, 'the editor to be the active one');
+  return editor;
 }
 
-const closeEditors = () => vscode.commands.executeCommand('workbench.action.closeAllEditors');
+/** Without asking about what was not saved. */
+async function closeEditors() {
+  while (vscode.window.activeTextEditor) {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+}
 
 module.exports = { api, closeEditors, extension, run, sessionKind, show, startPractice, stopPractice, until };

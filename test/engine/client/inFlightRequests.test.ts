@@ -103,6 +103,17 @@ test('182 time under throttle does not count', () => {
   assert.deepEqual(inFlight.nodesWithTimedOutRequests(1501), [1, 2]);
 });
 
+test('176 the next time-out is that of the oldest, throttle added; without requests there is none', () => {
+  const inFlight = new InFlightRequests(5);
+  assert.equal(inFlight.timeToNextTimeoutMs(0), Infinity);
+  inFlight.add(request(0, { sentMs: 100, requestTimeoutMs: 1000 }));
+  inFlight.add(request(1, { nodeId: 2, sentMs: 50, requestTimeoutMs: 2000 }));
+  assert.equal(inFlight.timeToNextTimeoutMs(400), 701);
+  inFlight.addThrottle(1, 5000);
+  assert.equal(inFlight.timeToNextTimeoutMs(400), 1651);
+  assert.equal(inFlight.timeToNextTimeoutMs(9000), 0);
+});
+
 test('a request keeps the lowest slot that was free when it was sent', () => {
   const inFlight = new InFlightRequests(5);
   for (const id of [0, 1, 2]) inFlight.add(request(id, { slot: inFlight.freeSlot(1) }));

@@ -229,7 +229,7 @@ for (const [name, epoch, taken] of [
     assert.equal(bench.leader(), taken ? 2 : 1);
   });
 
-test('31 row 31: a lagging broker cannot make the leader flip back, in full or partial answers', () => {
+test('159 row 31: a lagging broker cannot make the leader flip back, in full or partial answers', () => {
   const bench = settled({ orders: { partitions: [{ leader: 1, epoch: 5 }] } });
   bench.update(answer({ orders: { partitions: [{ leader: 2, epoch: 6 }] } }));
   for (let i = 0; i < 3; i++) {

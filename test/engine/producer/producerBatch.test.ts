@@ -140,6 +140,12 @@ test('22 a child is as old as its parent, is marked as split, and is numbered af
   );
 });
 
+test('25 nothing can be appended to a child, the last one included', () => {
+  const children = split(bigBatch(3), 250);
+  assert.ok(children.length > 1);
+  assert.ok(children.every(child => child.isFull));
+});
+
 test('70 children take over the sequences of their parent, without a gap', () => {
   const fixture = bigBatch(5);
   fixture.batch.setProducerState(7n, 2, 100, false);

@@ -66,6 +66,20 @@ test('65 67 queued batches expire by their delivery deadline, backing off or mut
   assert.equal(fixture.queued().length, 1);
 });
 
+test('65 a batch behind a younger one that came back after it expires in time', () => {
+  const fixture = new TestAccumulator({ deliveryTimeoutMs: 100 });
+  const [old] = drained(fixture, 1) as [ProducerBatch];
+  const young = fixture.append(one, { nowMs: 50 });
+  fixture.drain(one, 60);
+  fixture.accumulator.reenqueue(old, 70);
+  fixture.accumulator.reenqueue(young, 80);
+  fixture.append(one, { nowMs: 80 });
+  assert.deepEqual(ids(fixture.queued()), [1, 0, 2]);
+  assert.deepEqual(ids(fixture.accumulator.expiredBatches(100)), [0]);
+  assert.deepEqual(ids(fixture.queued()), [1, 2]);
+  assert.equal(fixture.accumulator.nextBatchExpiryMs, 150);
+});
+
 test('66 the longest delivery timeout does not overflow', () => {
   const fixture = new TestAccumulator({ deliveryTimeoutMs: 2147483647 });
   fixture.append(one);

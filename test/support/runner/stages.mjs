@@ -54,6 +54,16 @@ export const stages = [
     },
   },
   {
+    name: 'page',
+    what: "the inspector's page alone in a browser (Playwright, axe)",
+    owns: /^test\/webview\/page\/.*\.spec\.mjs$/,
+    run: async context => {
+      await requirePrograms(programs.chromium);
+      await mustSucceed('node', ['test/e2e/setup.mjs']);
+      return playwrightTests('page', 'test/webview/page/playwright.config.mjs', context);
+    },
+  },
+  {
     name: 'host',
     what: 'inside the extension host of a real VS Code (Mocha through @vscode/test-electron)',
     owns: /^test\/e2e\/host\/.*\.test\.cjs$/,
@@ -68,7 +78,7 @@ export const stages = [
     owns: /^test\/e2e\/.*\.spec\.mjs$/,
     run: async context => {
       await prepareWorkbench();
-      return playwrightTests(context);
+      return playwrightTests('ui', 'test/e2e/playwright.config.mjs', context);
     },
   },
 ];
@@ -104,10 +114,10 @@ async function hostTests({ resultsFolder, files }) {
   return { passed, failed: Math.max(failed, code === 0 ? 0 : 1), problem };
 }
 
-async function playwrightTests({ resultsFolder, files }) {
-  const report = path.join(resultsFolder, 'ui.json');
+async function playwrightTests(name, config, { resultsFolder, files }) {
+  const report = path.join(resultsFolder, `${name}.json`);
   const playwright = 'test/e2e/node_modules/@playwright/test/cli.js';
-  const { code } = await run('node', [playwright, 'test', '-c', 'test/e2e/playwright.config.mjs', ...files], {
+  const { code } = await run('node', [playwright, 'test', '-c', config, ...files], {
     timeoutMs: 20 * minutes,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { change, form, live, saved, text } from '../../state/app.ts';
 import { LayoutClock } from '../../state/boardLayout.ts';
+import type { View } from '../../state/view.ts';
 import * as f from '../../text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Section } from '../../ui/fold.tsx';
@@ -36,7 +37,13 @@ export function Board(): VNode | null {
   const nothing = filter.trim() !== '' && layout.matching === 0;
   const { limits } = view.session;
   return (
-    <Section name="board" class="board" title={l10n.t('Batches and requests')} summary="" tools={<Tools />}>
+    <Section
+      name="board"
+      class="board"
+      title={l10n.t('Batches and requests')}
+      summary={shownOf(view)}
+      tools={<Tools />}
+    >
       <div
         class="board-scroll"
         ref={scroller}
@@ -57,6 +64,13 @@ export function Board(): VNode | null {
       </div>
     </Section>
   );
+}
+
+/** More partitions than a frame has room for: the title says so, and totals elsewhere count them all. */
+function shownOf(view: View): string {
+  if (view.omitted === null || view.omitted.active === 0) return '';
+  const active = [...view.lanes.values()].filter(lane => !lane.idle).length;
+  return l10n.t('{0} of {1} active shown', f.count(active), f.count(active + view.omitted.active));
 }
 
 function columns(maxInFlight: number): number {

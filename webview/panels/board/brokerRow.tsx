@@ -6,6 +6,7 @@ import { slotIsMarked } from '../../state/selection.ts';
 import type { Marks } from '../../state/selection.ts';
 import { brokerLine, brokerTooltip, slotName } from '../../text/board.ts';
 import { Codicon, Sign } from '../../ui/icon.tsx';
+import { Named } from '../../ui/named.tsx';
 import { RequestSlot, SlotSum } from './cells.tsx';
 import type { Limits } from './cells.tsx';
 
@@ -73,10 +74,16 @@ export function BrokerRow(props: BrokerRowProps): VNode {
               class={`slot-cell ${props.railStart & (1 << index) ? 'rail-start' : ''}`}
               data-col={4 + index}
               tabIndex={focusCol === 4 + index ? 0 : -1}
-              aria-label={slotName(broker, said, index)}
+              aria-label={slot.kind === 'free' ? slotName(broker, slot, index) : undefined}
               onClick={() => slot.kind === 'exact' && props.pick({ kind: 'request', requestId: slot.requestId })}
             >
-              <RequestSlot slot={slot} words={said} limits={props.limits} marked={slotIsMarked(marks, slot)} />
+              {slot.kind === 'free' ? (
+                <RequestSlot slot={slot} words={slot} limits={props.limits} marked={false} />
+              ) : (
+                <Named name={slotName(broker, said, index)}>
+                  <RequestSlot slot={slot} words={said} limits={props.limits} marked={slotIsMarked(marks, slot)} />
+                </Named>
+              )}
             </span>
           );
         })

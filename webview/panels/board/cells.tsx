@@ -34,7 +34,7 @@ export function OpenBatch(props: {
   const { open, words, limits, marked } = props;
   const age = limits.lingerMs > 0 ? open.ageMs / limits.lingerMs : 1;
   return (
-    <span class={`open-batch ${open.kind} ${marked ? 'selected' : ''}`}>
+    <span aria-hidden="true" class={`open-batch ${open.kind} ${marked ? 'selected' : ''}`}>
       <i class="fill" style={width(open.bytes / Math.max(1, open.limitBytes))} />
       <i class="age" style={width(age)} />
       <span class="open-bytes">{f.bytes(words.bytes)}</span>
@@ -60,14 +60,15 @@ export function Queue(props: {
   const few = queue.count <= SINGLE_CELLS && queue.next.length >= queue.count;
   const single = few ? queue.next : queue.next.filter(batch => batch.attempt > 1);
   return (
-    <span class="queue">
+    <span aria-hidden="true" class="queue">
       {!few && (
         <>
           <span class="queue-count">{f.count(queue.count)}</span>
-          <span class="queue-bytes">{f.bytes(queue.bytes)}</span>
+          {single.length === 0 && <span class="queue-bytes">{f.bytes(queue.bytes)}</span>}
           <i class="stack" style={width(queue.bytes / Math.max(1, limits.bufferMemoryBytes))} />
         </>
       )}
+      {few && queue.count > 1 && <span class="queue-count short">{f.count(queue.count)}</span>}
       {single.map(batch => (
         <QueuedBatch
           key={batch.batchId}
@@ -158,7 +159,7 @@ export function FlightCell(props: {
   if (cell.kind === 'average' || words.kind === 'average') {
     const mean = cell.kind === 'average' ? cell.meanBytes : cell.bytes;
     return (
-      <span class="flight average">
+      <span aria-hidden="true" class="flight average">
         <i class="fill" style={width(mean / limits.batchSizeBytes)} />
         <span class="flight-words">{f.bytes(words.kind === 'average' ? words.meanBytes : words.bytes)}</span>
       </span>
@@ -166,7 +167,7 @@ export function FlightCell(props: {
   }
   const retry = cell.attempt > 1;
   return (
-    <span class={`flight exact ${retry ? 'retry' : ''} ${marked ? 'selected' : ''}`}>
+    <span aria-hidden="true" class={`flight exact ${retry ? 'retry' : ''} ${marked ? 'selected' : ''}`}>
       <i class="fill" style={width(cell.bytes / limits.batchSizeBytes)} />
       <span class="flight-words">
         {retry && (
@@ -189,11 +190,11 @@ export function RequestSlot(props: {
   readonly marked: boolean;
 }): VNode {
   const { slot, words, limits, marked } = props;
-  if (slot.kind === 'free') return <span class="slot free" />;
+  if (slot.kind === 'free') return <span aria-hidden="true" class="slot free" />;
   if (slot.kind === 'average') {
     const w = words.kind === 'average' ? words : slot;
     return (
-      <span class="slot average">
+      <span aria-hidden="true" class="slot average">
         <span class="slot-head">
           {f.percent(w.busyShare)} <span class="long">{l10n.t('busy')}</span>
         </span>
@@ -207,7 +208,7 @@ export function RequestSlot(props: {
   }
   const w = words.kind === 'exact' && words.requestId === slot.requestId ? words : slot;
   return (
-    <span class={`slot exact ${slot.late ? 'late' : ''} ${marked ? 'selected' : ''}`}>
+    <span aria-hidden="true" class={`slot exact ${slot.late ? 'late' : ''} ${marked ? 'selected' : ''}`}>
       <span class="slot-head">
         <span>#{slot.correlationId}</span>
         <span class="slot-age">{f.durationOrZero(w.ageMs)}</span>

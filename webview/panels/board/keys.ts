@@ -57,6 +57,18 @@ function focusCell(cell: Element | null): boolean {
   return true;
 }
 
+/** What is drawn, without the words for readers. */
+function seenText(cell: HTMLElement): string {
+  const parts = [...cell.childNodes].filter(
+    node => !(node instanceof Element && node.classList.contains('for-readers')),
+  );
+  return parts
+    .map(node => (node instanceof HTMLElement ? node.innerText : (node.textContent ?? '')))
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
 function cellsOf(row: HTMLElement): HTMLElement[] {
   return [...row.querySelectorAll<HTMLElement>('[data-col]')];
 }
@@ -69,6 +81,6 @@ function colOf(cell: HTMLElement): number {
 export function copyRow(row: HTMLElement): boolean {
   if ((getSelection()?.toString() ?? '') !== '') return false;
   const cells = [...row.querySelectorAll<HTMLElement>('[role=gridcell], [role=rowheader], [role=cell], [data-copy]')];
-  copy(cells.map(cell => (cell.textContent ?? '').trim()).join('\t'));
+  copy(cells.map(seenText).join('\t'));
   return true;
 }

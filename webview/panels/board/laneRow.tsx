@@ -6,6 +6,7 @@ import { batchIsMarked, cellIsMarked, laneIsMarked } from '../../state/selection
 import type { Marks } from '../../state/selection.ts';
 import { cellName, leavesName, openName, queueName } from '../../text/board.ts';
 import { memo } from '../../ui/memo.ts';
+import { Named } from '../../ui/named.tsx';
 import { FlightCell, Leaves, OpenBatch, openSelection, Queue } from './cells.tsx';
 import type { Limits } from './cells.tsx';
 
@@ -55,33 +56,44 @@ export const LaneRow = memo<LaneRowProps>(props => {
       <span
         role="gridcell"
         {...cell(1)}
-        aria-label={openName(lane.lane, words.open)}
+        aria-label={lane.open === null ? openName(lane.lane, null) : undefined}
         onClick={() => open !== null && props.pick(open)}
       >
         {lane.open !== null && (
-          <OpenBatch
-            open={lane.open}
-            words={words.open ?? lane.open}
-            limits={limits}
-            marked={lane.open.kind === 'exact' && batchIsMarked(marks, lane.lane, lane.open.batchId)}
-          />
+          <Named name={openName(lane.lane, words.open ?? lane.open)}>
+            <OpenBatch
+              open={lane.open}
+              words={words.open ?? lane.open}
+              limits={limits}
+              marked={lane.open.kind === 'exact' && batchIsMarked(marks, lane.lane, lane.open.batchId)}
+            />
+          </Named>
         )}
       </span>
       <span
         role="gridcell"
         class="queue-cell"
         {...cell(2)}
-        aria-label={queueName(lane.lane, words.queue)}
+        aria-label={lane.queue.count === 0 ? queueName(lane.lane, lane.queue) : undefined}
         onClick={() => queued !== undefined && props.pick({ kind: 'batch', lane: lane.lane, batchId: queued.batchId })}
       >
-        <Queue
-          queue={lane.queue}
-          limits={limits}
-          markedBatch={marks.batchId}
-          onPick={batchId => props.pick({ kind: 'batch', lane: lane.lane, batchId })}
-        />
+        {lane.queue.count > 0 && (
+          <Named name={queueName(lane.lane, words.queue)}>
+            <Queue
+              queue={lane.queue}
+              limits={limits}
+              markedBatch={marks.batchId}
+              onPick={batchId => props.pick({ kind: 'batch', lane: lane.lane, batchId })}
+            />
+          </Named>
+        )}
       </span>
-      <span role="gridcell" class="leaves-cell" {...cell(3)} aria-label={leavesName(words)}>
+      <span
+        role="gridcell"
+        class="leaves-cell"
+        {...cell(3)}
+        aria-label={words.leavesBy.kind === 'nothing' ? leavesName(words) : undefined}
+      >
         <Leaves leavesBy={words.leavesBy} />
       </span>
       {Array.from({ length: props.slotCount }, (_, index) => (
@@ -116,11 +128,13 @@ function Flight(props: {
       role="gridcell"
       class={`flight-cell ${rail}`}
       {...props.cell}
-      aria-label={cellName(lane.lane, said, slots[index])}
+      aria-label={here === undefined ? cellName(lane.lane, undefined, undefined) : undefined}
       onClick={choose}
     >
       {here !== undefined && said !== undefined && (
-        <FlightCell cell={here} words={said} limits={limits} marked={cellIsMarked(marks, lane.lane, here)} />
+        <Named name={cellName(lane.lane, said, slots[index])}>
+          <FlightCell cell={here} words={said} limits={limits} marked={cellIsMarked(marks, lane.lane, here)} />
+        </Named>
       )}
     </span>
   );

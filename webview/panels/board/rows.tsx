@@ -81,6 +81,17 @@ export function BoardRows({ view, words, layout, heads }: RowsProps): VNode {
       {layout.groups.map(group => (
         <GroupRows key={group.key} group={group} common={common} />
       ))}
+      {view.omitted !== null && view.omitted.idle > 0 && (
+        <div class="moved" role="row" aria-level={1}>
+          <span role="gridcell">
+            {plural(
+              view.omitted.idle,
+              l10n.t('1 more idle partition'),
+              l10n.t('{0} more idle partitions', count(view.omitted.idle)),
+            )}
+          </span>
+        </div>
+      )}
     </div>
   );
 }

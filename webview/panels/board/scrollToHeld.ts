@@ -17,5 +17,6 @@ export function scrollToHeld(scroller: HTMLElement | null): void {
   const group = held?.closest<HTMLElement>('[data-board-group]');
   if (group === null || group === undefined) return;
   ours = true;
-  scroller.scrollTop = group.offsetTop - (scroller.querySelector<HTMLElement>('.heads')?.offsetHeight ?? 0);
+  const heads = scroller.querySelector<HTMLElement>('.heads')?.offsetHeight ?? 0;
+  scroller.scrollTop += group.getBoundingClientRect().top - scroller.getBoundingClientRect().top - heads;
 }

@@ -11,13 +11,12 @@ import { BatchTab } from './batchTab.tsx';
 import { LogTab, LogTools } from './logTab.tsx';
 import { RecordTab } from './recordTab.tsx';
 import { RequestTab } from './requestTab.tsx';
-import { closeTab, useDetails } from './useDetails.ts';
+import { closeTab } from './useDetails.ts';
 
 type Tab = 'log' | 'record' | 'request' | 'batch';
 
 /** Log always; record, request and batch while one of each is looked at. */
 export function Drawer(): VNode | null {
-  useDetails();
   const tabs = openTabs();
   const tab = tabs.some(open => open.tab === saved.value.drawerTab) ? saved.value.drawerTab : 'log';
   const full = saved.value.drawerFull;

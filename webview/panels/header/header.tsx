@@ -141,7 +141,6 @@ function Settings({ view }: { readonly view: View }): VNode {
       type="button"
       class="settings"
       title={l10n.t('Producer settings')}
-      aria-label={l10n.t('Producer settings: {0}', settings.map(setting => setting.text).join(', '))}
       onClick={() => act({ kind: 'openSettings' })}
     >
       <Codicon name="settings-gear" />

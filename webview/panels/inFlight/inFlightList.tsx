@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { BrokerView, SlotView } from '../../../engine/snapshot/board.ts';
 import { live, marks, select, text } from '../../state/app.ts';
 import { slotIsMarked } from '../../state/selection.ts';
-import { brokerLine, slotName } from '../../text/board.ts';
+import { brokerLine } from '../../text/board.ts';
 import * as f from '../../text/format.ts';
 import { Section } from '../../ui/fold.tsx';
 import { BrokerSign } from '../board/brokerRow.tsx';
@@ -59,7 +59,7 @@ function BrokerRequests(props: {
         <ul>
           {taken.map(({ slot, index }) => (
             <li key={index}>
-              <RequestLine broker={broker} slot={slot} index={index} timeoutMs={timeoutMs} />
+              <RequestLine slot={slot} index={index} timeoutMs={timeoutMs} />
             </li>
           ))}
         </ul>
@@ -72,12 +72,11 @@ function BrokerRequests(props: {
 }
 
 function RequestLine(props: {
-  readonly broker: BrokerView;
   readonly slot: SlotView;
   readonly index: number;
   readonly timeoutMs: number;
 }): VNode | null {
-  const { broker, slot, index, timeoutMs } = props;
+  const { slot, index, timeoutMs } = props;
   const selected = slotIsMarked(marks.value, slot) ? 'selected' : '';
   if (slot.kind === 'free') return null;
   if (slot.kind === 'average') {
@@ -98,7 +97,6 @@ function RequestLine(props: {
     <button
       type="button"
       class={`request-line ${selected} ${slot.late ? 'late' : ''}`}
-      aria-label={slotName(broker, slot, index)}
       onClick={() => select({ kind: 'request', requestId: slot.requestId })}
     >
       <span>#{slot.correlationId}</span>

@@ -8,6 +8,7 @@ import { totalsHold } from '../../state/view.ts';
 import { stageName, stagePurpose, stageText } from '../../text/stages.ts';
 import type { StageText } from '../../text/stages.ts';
 import { Sign } from '../../ui/icon.tsx';
+import { Named } from '../../ui/named.tsx';
 import { goTo } from '../goTo.ts';
 
 /** The eight stages a record passes, left to right; one Tab stop, arrows between, Enter goes to the part that shows it. */
@@ -44,13 +45,14 @@ export function Pipeline({ known }: { readonly known: boolean }): VNode {
               class="stage-body"
               role="button"
               tabIndex={index === current ? 0 : -1}
-              aria-label={words?.sentence ?? `${stageName(stage)}: ${stagePurpose(stage)}`}
               title={words?.tooltip}
               onFocus={() => setCurrent(index)}
               onClick={() => goTo(stage)}
               onKeyDown={event => move(event, index)}
             >
-              {words === null ? <Purpose stage={stage} /> : <Words stage={stage} words={words} />}
+              <Named name={words?.sentence ?? `${stageName(stage)}: ${stagePurpose(stage)}`}>
+                {words === null ? <Purpose stage={stage} /> : <Words stage={stage} words={words} />}
+              </Named>
             </div>
           </li>
         );
@@ -61,8 +63,8 @@ export function Pipeline({ known }: { readonly known: boolean }): VNode {
 
 function stageClass(stage: StageName, words: StageText | null): string {
   const wrong = stage === 'acked' && text.value !== null && words !== null && !totalsHold(text.value);
-  const zero = words?.isZero ? ' zero' : '';
-  return `stage ${stage} ${words?.mark?.kind ?? 'calm'}${backedUp(stage) ? ' jammed' : ''}${zero}${wrong ? ' wrong' : ''}`;
+  const zero = words === null || words.isZero ? ' zero' : '';
+  return `stage at-${stage} ${words?.mark?.kind ?? 'calm'}${backedUp(stage) ? ' jammed' : ''}${zero}${wrong ? ' wrong' : ''}`;
 }
 
 /** The hatched line runs from the cause back to Send over every stage between, whether or not a word stands there. */
@@ -73,12 +75,16 @@ function backedUp(stage: StageName): boolean {
 function Purpose({ stage }: { readonly stage: StageName }): VNode {
   return (
     <>
-      <span class="stage-name">{stageName(stage)}</span>
-      <span class="stage-number">
+      <span aria-hidden="true" class="stage-name">
+        {stageName(stage)}
+      </span>
+      <span aria-hidden="true" class="stage-number">
         <b>–</b>
       </span>
-      <span class="stage-detail">{stagePurpose(stage)}</span>
-      <span class="stage-time">
+      <span aria-hidden="true" class="stage-detail">
+        {stagePurpose(stage)}
+      </span>
+      <span aria-hidden="true" class="stage-time">
         <span class="bar" />
       </span>
     </>
@@ -88,13 +94,17 @@ function Purpose({ stage }: { readonly stage: StageName }): VNode {
 function Words({ stage, words }: { readonly stage: StageName; readonly words: StageText }): VNode {
   return (
     <>
-      <span class="stage-name">{words.name}</span>
-      <span class="stage-mark">{words.mark !== null && words.mark.text !== '' && <Mark mark={words.mark} />}</span>
-      <span class="stage-number">
+      <span aria-hidden="true" class="stage-name">
+        {words.name}
+      </span>
+      <span aria-hidden="true" class="stage-mark">
+        {words.mark !== null && words.mark.text !== '' && <Mark mark={words.mark} />}
+      </span>
+      <span aria-hidden="true" class="stage-number">
         <b>{words.number}</b>
         {words.unit !== '' && <small>{words.unit}</small>}
       </span>
-      <span class="stage-detail">
+      <span aria-hidden="true" class="stage-detail">
         <span class="long">{words.detail}</span>
         <span class="short">{words.shortDetail}</span>
       </span>
@@ -118,7 +128,7 @@ function StageTime({ stage, words }: { readonly stage: StageName; readonly words
   const share = live.value?.pipeline[stage].share ?? 0;
   const plain = stage === 'acked' || stage === 'failed';
   return (
-    <span class={`stage-time ${plain ? 'plain' : ''}`}>
+    <span aria-hidden="true" class={`stage-time ${plain ? 'plain' : ''}`}>
       {!plain && (
         <span class="bar">
           <i style={{ width: `${Math.min(1, share) * 100}%` }} />

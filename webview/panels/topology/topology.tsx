@@ -25,7 +25,8 @@ export function Topology(): VNode | null {
   const view = text.value;
   if (view?.topology == null) return null;
   const { topology } = view;
-  const parts = topology.topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
+  const shown = topology.topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
+  const parts = shown + (topology.omittedPartitions ?? 0);
   const summary =
     topology.topics.length === 0
       ? l10n.t('{0}, no topic yet', f.brokers(view.brokers.length))
@@ -38,6 +39,14 @@ export function Topology(): VNode | null {
           <BrokerList brokers={view.brokers} max={view.session.limits.maxInFlight} />
         ) : (
           <Matrix topology={topology} brokers={view.brokers} />
+        )}
+        {(topology.omittedPartitions ?? 0) > 0 && (
+          <p class="quiet">
+            {l10n.t(
+              '{0} more, not shown. Filter or send to one to see it.',
+              f.partitions(topology.omittedPartitions ?? 0),
+            )}
+          </p>
         )}
         <p class="quiet">{knownSentence(topology)}</p>
         {topology.topics.length > 0 && topology.brokers.length <= MATRIX_BROKERS && <Legend />}

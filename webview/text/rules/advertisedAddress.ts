@@ -7,9 +7,9 @@ export function advertisedAddress(values: Values<'advertisedAddress'>): VerdictT
     title: l10n.t('Bootstrap answers, broker {0} does not.', String(values.number('node') ?? '?')),
     evidence: l10n.t(
       '{0} told us to use {1} (advertised.listeners), which fails: {2}.',
-      short(values.text('bootstrap'), 21),
-      short(values.text('address'), 21),
-      short(values.text('reason'), 14),
+      short(values.text('bootstrap'), 19),
+      short(values.text('address'), 19),
+      short(values.text('reason'), 12),
     ),
     next: l10n.t('See the brokers and their addresses'),
     goesTo: 'subject',

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { batches, duration } from '../format.ts';
 import type { Values, VerdictText } from '../verdicts.ts';
-import { joined } from './parts.ts';
+import { fitting, joined } from './parts.ts';
 
 export function brokerSilent(values: Values<'brokerSilent'>): VerdictText {
   const node = String(values.number('node') ?? '?');
@@ -22,7 +22,11 @@ export function brokerSilent(values: Values<'brokerSilent'>): VerdictText {
     next:
       left === null
         ? l10n.t('Is broker {0} up?', node)
-        : l10n.t('Is broker {0} up? Requests time out in {1}', node, duration(left) || '0'),
+        : fitting(
+            45,
+            l10n.t('Is broker {0} up? Requests time out in {1}', node, duration(left) || '0'),
+            l10n.t('Is broker {0} up?', node),
+          ),
     goesTo: 'subject',
     falsifiedBy: l10n.t('Any response from that broker.'),
   };

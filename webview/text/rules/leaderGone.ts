@@ -1,14 +1,18 @@
 import * as l10n from '@vscode/l10n';
 import { clockSeconds, duration, plural } from '../format.ts';
 import type { Values, VerdictText } from '../verdicts.ts';
-import { joined, short } from './parts.ts';
+import { fitting, joined, short } from './parts.ts';
 
 export function leaderGone(values: Values<'leaderGone'>): VerdictText {
   const deadline = values.number('deadlineWallMs');
-  const lane = short(values.text('lane'), 20);
+  const lane = short(values.text('lane'), 18);
   return {
     title: title(values),
-    evidence: joined(refused(values), moved(values), retried(values)),
+    evidence: fitting(
+      105,
+      joined(refused(values), moved(values), retried(values)),
+      joined(refused(values), retried(values)),
+    ),
     next:
       deadline === null
         ? l10n.t('See what the metadata says')

@@ -5,6 +5,11 @@ export function joined(...sentences: readonly (string | null)[]): string {
   return sentences.filter(sentence => sentence !== null && sentence !== '').join(' ');
 }
 
+/** The first wording that fits the place, else the last and shortest. */
+export function fitting(most: number, ...wordings: readonly [string, ...string[]]): string {
+  return wordings.find(words => words.length <= most) ?? wordings[wordings.length - 1] ?? wordings[0];
+}
+
 /** A long name is cut in the middle, where names differ least. */
 export function short(name: string | null, most: number): string {
   if (name === null) return '?';
@@ -15,7 +20,10 @@ export function short(name: string | null, most: number): string {
 
 /** `1`, `1 and 3`, `1, 3 and 4` of a list written `1,3,4`; more than `most` are counted. */
 export function listed(names: string | null, most = 3): string {
-  const all = (names ?? '').split(',').filter(name => name !== '');
+  const all = (names ?? '')
+    .split(',')
+    .filter(name => name !== '')
+    .map(name => short(name, 24));
   if (all.length > most) {
     return l10n.t('{0} and {1} more', all.slice(0, most).join(', '), String(all.length - most));
   }

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { bytes, capital, duration, plural } from '../format.ts';
 import type { Values, VerdictText } from '../verdicts.ts';
-import { inWords, joined, listed } from './parts.ts';
+import { fitting, inWords, joined, listed } from './parts.ts';
 
 export function poolExhausted(values: Values<'poolExhausted'>): VerdictText {
   return {
@@ -35,15 +35,18 @@ function holders(values: Values<'poolExhausted'>): string {
   const n = values.number('holders') ?? 0;
   const held = values.number('heldBytes') ?? 0;
   const ofNode = values.number('holderBytes') ?? held;
-  const idle = listed(values.text('idleBrokers'), 2);
+  const idle = (values.text('idleBrokers') ?? '').split(',').filter(Boolean);
   if (values.number('node') === null || n === 0) return l10n.t('{0} are held.', bytes(held));
   // "all" where nothing worth naming is held by others.
   const amount = ofNode >= held * 0.97 ? l10n.t('all {0}', bytes(held)) : bytes(ofNode);
   const who = plural(n, l10n.t('Its one partition holds'), l10n.t('Its {0} partitions hold', inWords(n)));
-  if (idle === '') return l10n.t('{0} {1}.', who, amount);
-  const others = (values.text('idleBrokers') ?? '').includes(',')
-    ? l10n.t('brokers {0} get nothing', idle)
-    : l10n.t('broker {0} gets nothing', idle);
+  if (idle.length === 0) return l10n.t('{0} {1}.', who, amount);
+  const others =
+    idle.length === 1
+      ? l10n.t('broker {0} gets nothing', idle.join())
+      : idle.length === 2
+        ? l10n.t('brokers {0} get nothing', listed(idle.join(',')))
+        : l10n.t('{0} others get nothing', String(idle.length));
   return l10n.t('{0} {1}, so {2}.', who, amount, others);
 }
 
@@ -61,7 +64,11 @@ function next(values: Values<'poolExhausted'>): string {
   switch (values.text('cause')) {
     case 'brokerSilent':
       if (left === null) return l10n.t('Is broker {0} up?', node);
-      return l10n.t('Is broker {0} up? Requests time out in {1}', node, duration(left) || '0');
+      return fitting(
+        45,
+        l10n.t('Is broker {0} up? Requests time out in {1}', node, duration(left) || '0'),
+        l10n.t('Is broker {0} up?', node),
+      );
     case 'brokerDown':
       return l10n.t('Is broker {0} up?', node);
     default:

@@ -1,0 +1,33 @@
+import { KafkaError } from '../common/kafkaError.ts';
+
+/** What `send` says to its caller when a record does not even come into a batch. None of these is written. */
+
+export function ensureNotNegative(what: string, name: string, value: number | undefined): void {
+  if (value !== undefined && value < 0)
+    throw new KafkaError(
+      'IllegalArgumentException',
+      `Invalid ${what}: ${value}. ${name} should always be non-negative or null.`,
+    );
+}
+
+export function recordTooLarge(bytes: number, limit: string, max: number): KafkaError {
+  return new KafkaError(
+    'RecordTooLargeException',
+    `The message is ${bytes} bytes when serialized, which is larger than ${max}, the value of the ${limit} configuration. Raise it, or send less.`,
+    { mayBeWritten: false },
+  );
+}
+
+/** Java's two texts of a metadata wait that was in vain. `cause`: the topic's error in the last answer. */
+export function metadataTimeout(
+  { topic, partition }: { readonly topic: string; readonly partition?: number | undefined },
+  partitionCount: number | undefined,
+  cause: KafkaError | undefined,
+  maxBlockMs: number,
+): KafkaError {
+  const text =
+    partitionCount !== undefined && partition !== undefined && partition >= partitionCount
+      ? `Partition ${partition} of topic ${topic} with partition count ${partitionCount} is not present in metadata after ${maxBlockMs} ms. Use a partition from 0 to ${partitionCount - 1}, or add partitions.`
+      : `Topic ${topic} not present in metadata after ${maxBlockMs} ms. ${cause ? `The last answer was ${cause.message}` : 'No broker answered; check bootstrap.servers and the advertised addresses.'}`;
+  return new KafkaError('TimeoutException', text, { mayBeWritten: false, ...(cause ? { cause } : {}) });
+}

@@ -1,0 +1,50 @@
+// Every face of the page, each with the frame, state and answers that make it.
+import { batchDetail, leaderDied } from '../frames/leaderDied.ts';
+import { normalLoad } from '../frames/normalLoad.ts';
+import { pausedOneRecord, recordJourney } from '../frames/paused.ts';
+import { poolExhausted } from '../frames/poolExhausted.ts';
+import { pausedUnderLoad, requestDetail } from '../frames/request.ts';
+import * as states from '../frames/states.ts';
+
+const keyHash = { kind: 'predict', where: { kind: 'partition', partition: 4, by: 'keyHash' } };
+
+export const answering =
+  (detail = { kind: 'gone' }, where = keyHash) =>
+  request => {
+    if (request.kind === 'describe') return { kind: 'describe', detail };
+    return request.kind === 'predict' ? where : undefined;
+  };
+
+export const scenes = {
+  normalLoad: { frame: normalLoad, answer: answering() },
+  poolExhausted: { frame: poolExhausted, answer: answering() },
+  record: { frame: pausedOneRecord, select: { kind: 'record', recordId: 1 }, answer: answering(recordJourney) },
+  leaderDied: {
+    frame: leaderDied,
+    select: { kind: 'batch', lane: 'orders-4', batchId: 4410 },
+    answer: answering(batchDetail),
+  },
+  request: { frame: pausedUnderLoad, select: { kind: 'request', requestId: 4182 }, answer: answering(requestDetail) },
+  nothingSent: {
+    frame: states.nothingSent,
+    answer: answering(undefined, { kind: 'predict', where: { kind: 'unknownTopic' } }),
+  },
+  quiet: { frame: states.quiet, answer: answering() },
+  manyLanes: { frame: states.manyLanes, answer: answering() },
+  noConnection: { host: states.noConnection },
+  connecting: { host: states.connecting },
+  failed: { host: states.failed },
+  crashed: { frame: poolExhausted, then: states.crashed },
+  untrusted: { frame: normalLoad, host: states.untrusted },
+  hostile: { frame: states.hostile, answer: answering() },
+};
+
+export async function openScene(inspector, name, options = {}) {
+  const { then, ...scene } = scenes[name];
+  const page = await inspector.open({ ...scene, ...options });
+  if (then !== undefined) {
+    await inspector.say({ type: 'host', host: then });
+    await inspector.settle();
+  }
+  return page;
+}
