@@ -40,7 +40,9 @@ export class BatchArchive {
   readonly #producer: InspectedProducer;
   readonly #queues = new Map<string, { readonly batches: readonly ProducerBatch[] }>();
   #live: Map<string, Map<number, ProducerBatch>> | null = null;
-  readonly #ended = new Map<string, EndedBatch>();
+  /** A ring: written with every batch, searched only when somebody asks. */
+  readonly #ended: EndedBatch[] = [];
+  #next = 0;
 
   constructor(producer: InspectedProducer) {
     this.#producer = producer;
@@ -82,7 +84,7 @@ export class BatchArchive {
   }
 
   ended(lane: string, batchId: number): EndedBatch | null {
-    return this.#ended.get(key(lane, batchId)) ?? null;
+    return this.#ended.find(batch => batch.batchId === batchId && batch.lane === lane) ?? null;
   }
 
   live(lane: string, batchId: number): ProducerBatch | null {
@@ -94,8 +96,8 @@ export class BatchArchive {
   }
 
   #keep(ended: EndedBatch): void {
-    this.#ended.set(key(ended.lane, ended.batchId), ended);
-    if (this.#ended.size > KEPT_BATCHES) this.#ended.delete(this.#ended.keys().next().value as string);
+    this.#ended[this.#next] = ended;
+    this.#next = (this.#next + 1) % KEPT_BATCHES;
   }
 
   #add(batch: ProducerBatch): void {
@@ -157,8 +159,4 @@ export function endedBatch(
 
 function laterView(ledger: BatchLedger, lane: Lane, endedMs: number): () => Readonly<Record<LedgerAccount, number>> {
   return () => ledger.view(lane.ledger, endedMs, null);
-}
-
-function key(lane: string, batchId: number): string {
-  return `${lane}#${batchId}`;
 }

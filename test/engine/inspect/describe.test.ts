@@ -142,6 +142,21 @@ test('a batch that was refused is not written, one whose connection broke may be
   assert.equal(retried.attempts[0]?.error, 'NETWORK_EXCEPTION');
 });
 
+test('the last 2,000 batches that ended are kept, and no more', async () => {
+  const rig = new InspectedRig({ properties: { 'linger.ms': '0' } });
+  await rig.warmUp();
+  for (let i = 0; i < 2_000; i++) {
+    rig.send('a');
+    await rig.step();
+    rig.cluster.respondToAll();
+    await rig.step();
+  }
+  assert.equal(rig.producer.totals.ackedRecords, 2_001);
+  assert.deepEqual(rig.inspector.describe({ kind: 'batch', lane: 'orders-0', batchId: 0 }), { kind: 'gone' });
+  assert.equal(batch(rig, 1).state, 'acked');
+  assert.equal(batch(rig, 2_000).state, 'acked');
+});
+
 test('a failed batch is kept even if nobody watched, and what is not known is gone', async () => {
   const rig = new InspectedRig({
     unwatched: true,

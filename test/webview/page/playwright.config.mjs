@@ -5,7 +5,7 @@ export default {
   testMatch: '*.spec.mjs',
   outputDir: '../../../.build/test/page',
   workers: 1,
-  timeout: 20_000,
+  timeout: 90_000,
   forbidOnly: true,
   expect: { timeout: 5_000 },
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [['list'], ['json']] : 'list',
