@@ -102,6 +102,23 @@ for (const [what, properties, limitMs] of [
     await rig.close();
   });
 
+test('by the time of the producer its connections are not idle while paused; those of the admin client are', async () => {
+  const rig = new SessionRig({ properties: { 'connections.max.idle.ms': '60000' } });
+  await rig.warmUp();
+  await rig.methods.pause(null);
+  const elapsed = rig.selectorOptions.map(({ time, maxIdleMs }) => {
+    const startMs = time?.milliseconds() ?? Number.NaN;
+    assert.equal(maxIdleMs, 60_000);
+    return () => (time?.milliseconds() ?? Number.NaN) - startMs;
+  });
+  await rig.run(hourMs);
+  assert.deepEqual(
+    elapsed.map(since => since()),
+    [0, hourMs],
+  );
+  await rig.close();
+});
+
 test('close while paused sends what was held', async () => {
   const rig = new SessionRig({ properties: { 'linger.ms': '1000' } });
   await rig.warmUp();

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../../../engine/common/seededRandom.ts';
+import type { SocketSelectorOptions } from '../../../../engine/network/socketSelector.ts';
 import { Session } from '../../../../engine/session/session.ts';
 import type { SessionEvent, SessionMethods } from '../../../../engine/session/sessionProtocol.ts';
 import type { Frame } from '../../../../engine/snapshot/frame.ts';
@@ -23,6 +24,8 @@ export class SessionRig {
   readonly events: SessionEvent[] = [];
   readonly session: Session;
   readonly methods: SessionMethods;
+  /** What the producer's and the admin client's selector were made with. */
+  readonly selectorOptions: SocketSelectorOptions[] = [];
   readonly #options: SessionRigOptions;
 
   constructor(options: SessionRigOptions = {}) {
@@ -37,7 +40,8 @@ export class SessionRig {
       timers: this.timers,
       random: seededRandom(1),
       emit: event => this.events.push(event),
-      newSelector: () => {
+      newSelector: options => {
+        this.selectorOptions.push(options);
         const next = selectors.shift();
         if (!next) throw new Error('A session has two selectors: one for the producer, one for the admin client.');
         return next;
