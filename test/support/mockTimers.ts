@@ -54,9 +54,9 @@ export class MockTimers implements Timers {
   }
 }
 
-/** Lets promises that are settled run on; no time passes. */
-export function turn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
+/** Lets promises that are settled run on, through a few turns of the event loop; no time passes. */
+export async function turn(): Promise<void> {
+  for (let i = 0; i < 3; i++) await new Promise(resolve => setImmediate(resolve));
 }
 
 /** Whether it is still open after everything that can happen without time has happened. */

@@ -15,7 +15,9 @@ export class WaitingSelector extends ScriptedSelector {
   }
 
   override async poll(timeoutMs: number): Promise<void> {
-    if (!this.#isWoken && !this.hasPending() && timeoutMs > 0) await this.#wait(timeoutMs);
+    // As sockets do, it gives the event loop a turn: who sends many records in a row is not looked at after each of them.
+    if (this.#isWoken && !this.hasPending()) await new Promise(resolve => setImmediate(resolve));
+    else if (!this.hasPending() && timeoutMs > 0) await this.#wait(timeoutMs);
     this.#isWoken = false;
     this.#wake = null;
     await super.poll(0);
