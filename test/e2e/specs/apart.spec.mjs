@@ -49,7 +49,7 @@ test('a worker that crashes: what of the records, why, and Start Again', async (
   await trust(workbench, inspector);
   await inspector.send({ topic: 'orders' });
   await inspector.button('Pause').click();
-  await inspector.button('Send ten times').click();
+  await inspector.button('× 10').click();
   await expect(inspector.stage('batches')).toContainText('1 open');
 
   await crashWorker(port, 'kafka producer');
