@@ -38,11 +38,13 @@ interface Call {
   readonly deadlineMs: number;
   readonly toController: boolean;
   readonly send: (nodeId: number, nowMs: number) => void;
-  readonly reject: (error: KafkaError) => void;
+  readonly reject: (error: Error) => void;
   lastProblem: string;
 }
 
 const RETRY_BACKOFF_MS = 100;
+/** Answers after which the same call may go well; others, retriable for a producer, are the answer (Kafka: `handleNotControllerError`). */
+const RETRIED: ReadonlySet<number> = new Set([ErrorCodes.NOT_CONTROLLER, ErrorCodes.THROTTLING_QUOTA_EXCEEDED]);
 
 /**
  * What "my topics" needs of a cluster (Kafka: `KafkaAdminClient`, a small part): on connections of its own, so that a busy or
@@ -53,7 +55,8 @@ export class AdminClient {
   readonly #metadata: Metadata;
   readonly #client: NetworkClient;
   #waiting: Call[] = [];
-  #open = 0;
+  /** Sent, not answered. */
+  readonly #open = new Set<Call>();
   #running = false;
   #notBeforeMs = 0;
   #closed = false;
@@ -178,7 +181,7 @@ export class AdminClient {
         reject,
         lastProblem: '',
         send: (nodeId, nowMs) => {
-          this.#open++;
+          this.#open.add(call);
           this.#client.send(
             {
               nodeId,
@@ -187,7 +190,7 @@ export class AdminClient {
               createdMs: nowMs,
               expectResponse: true,
               onComplete: response => {
-                this.#open--;
+                this.#open.delete(call);
                 if (this.#closed) return;
                 if (response.kind === 'unsupportedVersion' || response.kind === 'malformed')
                   return reject(response.error);
@@ -195,7 +198,7 @@ export class AdminClient {
                   return again(call, response.kind === 'disconnected' ? response.reason : '', response.receivedMs);
                 const code = codeOf(response.body);
                 if (code === ErrorCodes.NOT_CONTROLLER) this.#metadata.requestUpdate(true);
-                if (Errors.forCode(code).retriable && this.#options.time.milliseconds() < call.deadlineMs)
+                if (RETRIED.has(code) && this.#options.time.milliseconds() < call.deadlineMs)
                   return again(call, Errors.forCode(code).name, response.receivedMs);
                 resolve(response.body);
               },
@@ -213,7 +216,7 @@ export class AdminClient {
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      while (!this.#closed && (this.#waiting.length > 0 || this.#open > 0)) {
+      while (!this.#closed && (this.#waiting.length > 0 || this.#open.size > 0)) {
         const nowMs = this.#options.time.milliseconds();
         this.#failLate(nowMs);
         if (nowMs >= this.#notBeforeMs) this.#sendWaiting(nowMs);
@@ -254,7 +257,8 @@ export class AdminClient {
   }
 
   #failAll(error: KafkaError): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    for (const { reject } of [...this.#waiting.splice(0), ...this.#open]) reject(error);
+    this.#open.clear();
   }
 }
 

@@ -1,11 +1,23 @@
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import type { KafkaError } from '../common/kafkaError.ts';
 import type { RecordMetadata } from '../producer/recordFuture.ts';
 
 /** One JSON line for each record, in the order they complete. */
 export class Answers {
   allAcknowledged = true;
-  #full = false;
+  readonly #out: Writable;
+
+  /** `onUnread`: the reader of `out` is gone (`| head -1`), so that going on would produce what nobody hears of. */
+  constructor(out: Writable, onUnread: (error: Error) => void) {
+    this.#out = out;
+    let isRead = true;
+    out.on('error', error => {
+      this.allAcknowledged = false;
+      if (isRead) onUnread(error);
+      isRead = false;
+    });
+  }
 
   add(n: number, metadata: RecordMetadata | null, error: KafkaError | null): void {
     if (error) this.allAcknowledged = false;
@@ -18,12 +30,12 @@ export class Answers {
           offset: metadata?.offset,
           timestamp: metadata?.timestamp,
         };
-    this.#full = !process.stdout.write(`${JSON.stringify(answer)}\n`);
+    this.#out.write(`${JSON.stringify(answer)}\n`);
   }
 
+  /** Resolves when the reader has caught up, or is gone; null if it has. */
   whenDrained(): Promise<unknown> | null {
-    if (!this.#full) return null;
-    this.#full = false;
-    return once(process.stdout, 'drain');
+    // Asked of the stream now: a 'drain' that came since the last answer would be waited for in vain.
+    return this.#out.writableNeedDrain ? once(this.#out, 'drain').catch(() => undefined) : null;
   }
 }

@@ -9,7 +9,8 @@ export function parseJsonLine(line: string, defaultTopic: string | null): Outgoi
   for (const name of Object.keys(data))
     if (!(fields as readonly string[]).includes(name))
       throw wrong(`unknown field "${name}"; the fields are ${fields.join(', ')}`);
-  const { key = null, value = null, headers, partition, timestamp, topic = defaultTopic } = data;
+  const { key = null, value = null, headers, partition, timestamp } = data;
+  const topic = data.topic ?? defaultTopic;
   if (typeof topic !== 'string' || topic === '')
     throw wrong(
       topic === null
@@ -20,7 +21,7 @@ export function parseJsonLine(line: string, defaultTopic: string | null): Outgoi
     topic,
     key: payload(key, 'key'),
     value: payload(value, 'value'),
-    ...(headers === undefined ? {} : { headers: headerList(headers) }),
+    ...(headers === undefined || headers === null ? {} : { headers: headerList(headers) }),
     ...(partition === undefined || partition === null
       ? {}
       : { partition: wholeNumber(partition, 'partition', 2147483647) }),

@@ -33,10 +33,20 @@ async function run(topic: string | null, properties: Readonly<Record<string, str
     return refuse(`${error instanceof Error ? error.message : String(error)}\n`);
   }
   for (const warning of producer.config.warnings) process.stderr.write(`warning: ${warning}\n`);
-  const answers = new Answers();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void producer.close(0));
+  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
+  /** No more lines, and what is still on its way is given up: each of those gets its answer. */
+  const stop = (): void => {
+    lines.close();
+    process.stdin.destroy(); // A terminal or a pipe that stays open would keep the process.
+    void producer.close(0);
+  };
+  const answers = new Answers(process.stdout, error => {
+    process.stderr.write(`produce: the answers are not read any more (${error.message}); stopped.\n`);
+    stop();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
   let line = 0;
-  for await (const text of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const text of lines) {
     line++;
     if (text.trim() === '') continue;
     const n = line;

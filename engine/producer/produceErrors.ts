@@ -1,5 +1,6 @@
 import { ErrorCodes, Errors } from '../common/errors.ts';
 import { KafkaError } from '../common/kafkaError.ts';
+import type { PartitionResponse } from './produceRequest.ts';
 import type { ProducerBatch } from './producerBatch.ts';
 
 /** After these the broker has surely not written this attempt (reliability: read in the broker's append path). */
@@ -60,6 +61,29 @@ function remedy(code: number, batch: ProducerBatch): string {
     default:
       return '';
   }
+}
+
+/**
+ * What each record of a failed batch is told (KIP-467): those the broker named fail with their own error, the rest because of them.
+ * Without names all fail with the batch's.
+ */
+export function recordErrorOf(
+  batch: ProducerBatch,
+  error: KafkaError,
+  recordErrors: PartitionResponse['recordErrors'],
+): (index: number) => KafkaError {
+  if (recordErrors.length === 0) return () => error;
+  const { name: lane } = batch.lane;
+  const options = { ...(error.code === undefined ? {} : { code: error.code }), mayBeWritten: false };
+  const named = new Map(
+    recordErrors.map(({ batchIndex, batchIndexErrorMessage }) => [batchIndex, batchIndexErrorMessage]),
+  );
+  const kind = named.size === 1 ? error.kind : 'InvalidRecordException';
+  const others = `${lane}: the record was not written because others of its batch were refused (${error.message}). Send it again.`;
+  return index =>
+    named.has(index)
+      ? new KafkaError(kind, `${lane}: ${named.get(index) ?? error.message}`, options)
+      : new KafkaError('KafkaException', others, options);
 }
 
 /** The reason why everything is given up, as it concerns this batch. */

@@ -5,12 +5,13 @@ import type { NetworkClient } from '../client/networkClient.ts';
 import { ErrorCodes, Errors } from '../common/errors.ts';
 import { KafkaError } from '../common/kafkaError.ts';
 import type { Time } from '../common/time.ts';
-import { ZERO_UUID } from '../common/uuid.ts';
 import { Produce } from '../protocol/messages/produce.ts';
-import type { RequestInput, ResponseBody } from '../protocol/schema.ts';
+import type { ResponseBody } from '../protocol/schema.ts';
 import type { BlockedBy } from '../snapshot/words.ts';
 import type { Lane } from './lane.ts';
-import { abortedError, batchError, expiredError, isIndefinite } from './produceErrors.ts';
+import { abortedError, batchError, expiredError, isIndefinite, recordErrorOf } from './produceErrors.ts';
+import { ProduceRequest } from './produceRequest.ts';
+import type { PartitionResponse } from './produceRequest.ts';
 import type { ProducerBatch } from './producerBatch.ts';
 import { ProducerIdRequester } from './producerIdRequester.ts';
 import type { ProducerObserver } from './producerObserver.ts';
@@ -38,8 +39,6 @@ export interface SenderOptions {
   /** Sends that wait for metadata or memory: their deadlines pass here too, so that no timer is needed. */
   readonly waitingSends: { expire(nowMs: number): void; nextDeadlineMs(): number };
 }
-
-type PartitionResponse = ResponseBody<typeof Produce>['responses'][number]['partitionResponses'][number];
 
 /** What became of one batch of a request. */
 interface BatchOutcome {
@@ -217,35 +216,16 @@ export class Sender {
     const { client, acks, requestTimeoutMs } = this.#options;
     const sent = batches.filter(batch => !batch.isDone);
     if (sent.length === 0) return;
-    const topicNames = new Map<string, string>();
-    const byTopic = new Map<string, ProducerBatch[]>();
-    for (const batch of sent) {
-      const { topic } = batch.lane;
-      const topicId = snapshot.topic(topic)?.topicId;
-      if (topicId) topicNames.set(topicId, topic);
-      const together = byTopic.get(topic);
-      if (together) together.push(batch);
-      else byTopic.set(topic, [batch]);
-    }
-    const body = (): RequestInput<typeof Produce> => ({
-      transactionalId: null,
-      acks,
-      timeoutMs: requestTimeoutMs,
-      topicData: [...byTopic].map(([name, together]) => ({
-        name,
-        topicId: snapshot.topic(name)?.topicId ?? ZERO_UUID,
-        partitionData: together.map(batch => ({ index: batch.lane.partition, records: batch.close() })),
-      })),
-    });
+    const request = new ProduceRequest(sent, snapshot);
     const requestId = client.send(
       {
         nodeId,
         api: Produce,
-        body,
+        body: () => request.body(acks, requestTimeoutMs),
         createdMs: nowMs,
         expectResponse: acks !== 0,
         batches: sent.map(batch => [batch.lane.name, batch.id] as const),
-        onComplete: response => this.#handleProduceResponse(response, sent, topicNames),
+        onComplete: response => this.#handleProduceResponse(response, request),
       },
       nowMs,
     );
@@ -257,11 +237,8 @@ export class Sender {
   }
 
   /** Kafka: `handleProduceResponse`. Whatever happened to the request, each of its batches gets exactly one outcome. */
-  #handleProduceResponse(
-    response: ClientResponse<typeof Produce>,
-    batches: readonly ProducerBatch[],
-    topicNames: ReadonlyMap<string, string>,
-  ): void {
+  #handleProduceResponse(response: ClientResponse<typeof Produce>, request: ProduceRequest): void {
+    const { batches } = request;
     const nowMs = response.receivedMs;
     for (const batch of batches) {
       batch.isInFlight = false;
@@ -270,7 +247,7 @@ export class Sender {
     }
     switch (response.kind) {
       case 'answered':
-        return this.#handleAnswer(response.body, batches, topicNames, nowMs);
+        return this.#handleAnswer(response.body, request, nowMs);
       case 'noAnswerExpected':
         for (const batch of batches) this.#completeBatch(batch, outcome(ErrorCodes.NONE), nowMs);
         return;
@@ -293,19 +270,10 @@ export class Sender {
     }
   }
 
-  #handleAnswer(
-    body: ResponseBody<typeof Produce>,
-    batches: readonly ProducerBatch[],
-    topicNames: ReadonlyMap<string, string>,
-    nowMs: number,
-  ): void {
-    const answers = new Map<string, PartitionResponse>();
-    for (const topic of body.responses) {
-      const name = topicNames.get(topic.topicId) ?? topic.name;
-      for (const partition of topic.partitionResponses) answers.set(`${name}-${partition.index}`, partition);
-    }
+  #handleAnswer(body: ResponseBody<typeof Produce>, request: ProduceRequest, nowMs: number): void {
+    const answers = request.answers(body);
     const hints: LeaderHint[] = [];
-    for (const batch of batches) {
+    for (const batch of request.batches) {
       // A partition the broker left out of its answer is retried as if the connection had broken, instead of waiting for its expiry.
       const answer = answers.get(batch.lane.name);
       if (!answer)
@@ -436,24 +404,7 @@ export class Sender {
     const { transactionManager } = this.#options;
     this.#removeInFlight(batch);
     if (transactionManager && isFatal(result.code)) transactionManager.fatalError = error;
-    const named = new Map(
-      result.recordErrors.map(({ batchIndex, batchIndexErrorMessage }) => [batchIndex, batchIndexErrorMessage]),
-    );
-    const errorOf = (index: number): KafkaError => {
-      if (named.size === 0) return error;
-      if (!named.has(index))
-        return new KafkaError(
-          'KafkaException',
-          `${batch.lane.name}: the record was not written because others of its batch were refused (${error.message}). Send it again.`,
-          { code: result.code, mayBeWritten: false },
-        );
-      const text = `${batch.lane.name}: ${named.get(index) ?? error.message}`;
-      return new KafkaError(named.size === 1 ? error.kind : 'InvalidRecordException', text, {
-        code: result.code,
-        mayBeWritten: false,
-      });
-    };
-    this.#failBatch(batch, result.code, errorOf, nowMs);
+    this.#failBatch(batch, result.code, recordErrorOf(batch, error, result.recordErrors), nowMs);
   }
 
   /**

@@ -25,6 +25,7 @@ export class LoadGenerator {
   #firstError: string | null = null;
   #stopped = false;
   #blocked = false;
+  #whenAllAnswered: (() => void) | null = null;
   #windowStartMs: number;
   #windowSent = 0;
   #perSecond = 0;
@@ -37,7 +38,7 @@ export class LoadGenerator {
     this.#random = seededRandom(options.seed);
     this.#startMs = time.milliseconds();
     this.#windowStartMs = this.#startMs;
-    this.#value = Buffer.from(Array.from({ length: options.valueBytes }, () => 97 + (this.#random.nextInt() % 26)));
+    this.#value = letters(options.valueBytes, this.#random);
     this.#keys = Array.from({ length: options.distinctKeys }, (_, index) => Buffer.from(`key-${index}`));
   }
 
@@ -58,9 +59,10 @@ export class LoadGenerator {
       const blocked = this.#producer.whenUnblocked();
       if (blocked) await this.#waitUnblocked(blocked);
       else if (!pace && this.#sent % 2000 === 0) await this.#turn();
-      this.#sendOne();
+      if (more()) this.#sendOne(); // While it waited, it may have been stopped, or the producer closed.
     }
     if (!this.#producer.isClosed) await this.#producer.flush();
+    await this.#allAnswered();
     return {
       sent: this.#sent,
       acked: this.#acked,
@@ -110,13 +112,22 @@ export class LoadGenerator {
   }
 
   readonly #onAnswer = (_metadata: unknown, error: KafkaError | null): void => {
-    if (!error) {
-      this.#acked++;
-      return;
+    if (!error) this.#acked++;
+    else {
+      this.#failed++;
+      this.#firstError ??= `${error.kind}: ${error.message}`;
     }
-    this.#failed++;
-    this.#firstError ??= `${error.kind}: ${error.message}`;
+    if (this.#whenAllAnswered && this.#unanswered === 0) this.#whenAllAnswered();
   };
+
+  get #unanswered(): number {
+    return this.#sent - this.#acked - this.#failed;
+  }
+
+  /** Also when the producer closes meanwhile: that answers what it gives up. */
+  async #allAnswered(): Promise<void> {
+    if (this.#unanswered > 0) await new Promise<void>(resolve => (this.#whenAllAnswered = resolve));
+  }
 
   async #waitUnblocked(unblocked: Promise<void>): Promise<void> {
     this.#blocked = true;
@@ -128,4 +139,10 @@ export class LoadGenerator {
   #turn(): Promise<void> {
     return new Promise(resolve => void this.#timers.schedule(0, resolve));
   }
+}
+
+/** Random letters, over and over after 64 KiB. */
+function letters(bytes: number, random: Random): Buffer {
+  const pattern = Buffer.from(Array.from({ length: Math.min(bytes, 65_536) }, () => 97 + (random.nextInt() % 26)));
+  return bytes === 0 ? pattern : Buffer.alloc(bytes, pattern);
 }

@@ -41,7 +41,7 @@ export class Pace {
 
   #earn(): void {
     const nowMs = this.#time.milliseconds();
-    this.#credit = Math.min(Math.max(1, this.#perMs * 100), this.#credit + (nowMs - this.#lastMs) * this.#perMs);
+    this.#credit = Math.min(1 + this.#perMs * 100, this.#credit + (nowMs - this.#lastMs) * this.#perMs);
     this.#lastMs = nowMs;
   }
 }

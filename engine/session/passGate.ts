@@ -28,6 +28,9 @@ export class PassGate {
 
   open(): void {
     this.#closed = false;
+    // Nobody counts passes any more, and after the last one of a closed producer none would come to say that it is over.
+    this.#passOver?.();
+    this.#passOver = null;
     for (const done of this.#releases.splice(0)) done();
     this.#wake();
   }

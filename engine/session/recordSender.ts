@@ -44,24 +44,28 @@ export class RecordSender {
   async send({ records, times = 1, recordsPerSecond, source }: SendParams): Promise<SendReport> {
     const startMs = this.#time.milliseconds();
     const report = { acked: 0, failed: 0, outcomes: [] as SendOutcome[] };
+    let failureBeyond: SendOutcome | null = null;
     const answers: Promise<void>[] = [];
     const pace = recordsPerSecond === undefined ? null : new Pace(recordsPerSecond, this.#time, this.#timers);
     const alone = records.length * times === 1;
     let count = 0;
     for (let round = 0; round < times; round++)
       for (const record of records) {
-        await pace?.next();
+        if (!this.#producer.isClosed) await pace?.next();
         await this.#producer.whenUnblocked();
+        const index = count++;
         answers.push(
-          this.#sendOne(record, { followed: count++ < MAX_FOLLOWED, alone, source: source ?? null }).then(outcome => {
+          this.#sendOne(record, { followed: index < MAX_FOLLOWED, alone, source: source ?? null }).then(outcome => {
             if (outcome.ok) report.acked++;
             else report.failed++;
-            if (report.outcomes.length < MAX_OUTCOMES) report.outcomes.push(outcome);
+            if (index < MAX_OUTCOMES) report.outcomes[index] = outcome;
+            else if (!outcome.ok) failureBeyond ??= outcome;
           }),
         );
         if (answers.length >= 10_000) await Promise.all(answers.splice(0));
       }
     await Promise.all(answers);
+    if (failureBeyond && report.outcomes.every(({ ok }) => ok)) report.outcomes[MAX_OUTCOMES - 1] = failureBeyond;
     return { ...report, tookMs: this.#time.milliseconds() - startMs };
   }
 

@@ -4,10 +4,13 @@ import type { Random } from '../common/random.ts';
 import type { Time } from '../common/time.ts';
 import { Inspector } from '../inspect/inspector.ts';
 import { previewStep } from '../inspect/stepPreview.ts';
+import type { Selectable } from '../network/selectable.ts';
 import { DEFAULT_MAX_FRAME_BYTES, SocketSelector } from '../network/socketSelector.ts';
+import type { SocketSelectorOptions } from '../network/socketSelector.ts';
 import type { Timers } from '../network/timers.ts';
 import { BuiltInPartitioner } from '../producer/builtInPartitioner.ts';
 import { KafkaProducer } from '../producer/kafkaProducer.ts';
+import { parseProducerConfig } from '../producer/producerConfig.ts';
 import { byteArraySerializer } from '../producer/serializer.ts';
 import type { Frame } from '../snapshot/frame.ts';
 import type { StepPreview } from '../snapshot/session.ts';
@@ -37,6 +40,8 @@ export interface SessionOptions {
   readonly timers: Timers;
   readonly random: Random;
   readonly emit: (event: SessionEvent) => void;
+  /** Sockets, unless a test puts something else in their place. Called for the producer, then for the admin client. */
+  readonly newSelector?: (options: SocketSelectorOptions) => Selectable;
 }
 
 const STATUS_INTERVAL_MS = 500;
@@ -65,6 +70,7 @@ export class Session {
   readonly #stalls: StallMeter;
   #connection: Connection | null = null;
   #pausedAtWallMs: number | null = null;
+  #lastStep: Promise<void> = Promise.resolve();
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -81,7 +87,7 @@ export class Session {
     stopLoad: () => Promise.resolve(this.#connection?.load?.stop()),
     pause: () => this.#pause(),
     resume: () => this.#resume(),
-    step: () => this.#step(),
+    step: () => this.#stepInTurn(),
     flush: () => this.#flush(),
     watch: params => this.#watch(params.framesPerSecond, params.payloads),
     unwatch: () => this.#unwatch(),
@@ -106,13 +112,20 @@ export class Session {
         'IllegalStateException',
         `Already connected to ${this.#connection.params.name}. Disconnect first.`,
       );
+    const properties = { ...params.properties, 'bootstrap.servers': params.bootstrapServers };
     const inspector = new Inspector({ time: this.#time });
+    const { connectionsMaxIdleMs } = parseProducerConfig(properties);
+    const newSelector = this.#options.newSelector ?? (options => new SocketSelector(options));
+    const limits = { maxIdleMs: connectionsMaxIdleMs, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES };
+    // The producer's connections are idle by the producer's time: a pause of an hour must not cost what it was waiting for.
+    const selector = newSelector({ ...limits, time: this.#time });
     const producer = new KafkaProducer<Bytes, Bytes>({
-      properties: { ...params.properties, 'bootstrap.servers': params.bootstrapServers },
+      properties,
       keySerializer: byteArraySerializer,
       valueSerializer: byteArraySerializer,
       time: this.#time,
       random: this.#options.random,
+      selector,
       observer: inspector.observer,
       beforePass: this.#gate.beforePass,
     });
@@ -121,10 +134,7 @@ export class Session {
       this.#options.emit({ type: 'log', level: 'warning', message: warning });
     const admin = new AdminClient({
       bootstrapServers: producer.config.bootstrapServers,
-      selector: new SocketSelector({
-        maxIdleMs: producer.config.connectionsMaxIdleMs,
-        maxFrameBytes: DEFAULT_MAX_FRAME_BYTES,
-      }),
+      selector: newSelector({ ...limits, time: this.#options.time }),
       time: this.#options.time,
       random: this.#options.random,
     });
@@ -164,8 +174,9 @@ export class Session {
     await connection.producer.close(timeoutMs);
     connection.stopStatus();
     connection.frames.stop();
+    this.#stalls.stop();
     connection.admin.close();
-    this.#connection = null;
+    if (this.#connection === connection) this.#connection = null;
     this.#options.emit({ type: 'status', status: this.#status() });
     const { sentRecords, ackedRecords } = connection.producer.totals;
     return { unfinishedRecords: sentRecords - ackedRecords - failedRecords };
@@ -194,6 +205,7 @@ export class Session {
 
   async #pause(): Promise<void> {
     const { producer, frames } = this.#connected();
+    if (this.#time.isPaused) return;
     this.#gate.close();
     this.#time.pause();
     this.#pausedAtWallMs = this.#time.wallMilliseconds();
@@ -206,6 +218,13 @@ export class Session {
     this.#pausedAtWallMs = null;
     this.#gate.open();
     this.#connection?.frames.now();
+  }
+
+  /** Steps asked for at once are made one after the other: what a step is depends on what the one before has done. */
+  #stepInTurn(): Promise<void> {
+    const step = this.#lastStep.then(() => this.#step());
+    this.#lastStep = step.catch(() => undefined);
+    return step;
   }
 
   /** One pass of the sender. Time moves as far as the preview said; an answer that is due is waited for, briefly. */

@@ -12,7 +12,10 @@ export type SessionMethods = {
   connect: (params: ConnectParams) => Promise<void>;
   /** Closes the producer (waits for what is queued up to `timeoutMs`), reports what was not acknowledged. */
   close: (params: { readonly timeoutMs: number }) => Promise<{ readonly unfinishedRecords: number }>;
-  /** Sends in order and waits for every answer. At most 1,000 outcomes come back in full; the counts are always exact. */
+  /**
+   * Sends in order and waits for every answer. The outcomes of the first 1,000 come back, in the order they were sent (if only later
+   * ones failed, one of those stands last); the counts are always exact.
+   */
   send: (params: SendParams) => Promise<SendReport>;
   /** Resolves when the load ended: by count, duration, stopLoad, or because the producer closed. */
   startLoad: (params: LoadOptions) => Promise<LoadReport>;

@@ -30,15 +30,20 @@ export class StallMeter {
 
   /** Longest in the last second, ms. */
   longestMs(): number {
+    this.#forget();
+    return this.#stalls.reduce((longest, { durationMs }) => Math.max(longest, durationMs), 0);
+  }
+
+  #forget(): void {
     const sinceMs = this.#time.milliseconds() - WINDOW_MS;
     this.#stalls = this.#stalls.filter(({ atMs }) => atMs >= sinceMs);
-    return this.#stalls.reduce((longest, { durationMs }) => Math.max(longest, durationMs), 0);
   }
 
   #schedule(): void {
     this.#expectedMs = this.#time.milliseconds() + INTERVAL_MS;
     this.#cancel = this.#timers.schedule(INTERVAL_MS, () => {
       const nowMs = this.#time.milliseconds();
+      this.#forget(); // Here too: a page that shows nothing does not ask.
       this.#stalls.push({ atMs: nowMs, durationMs: Math.max(0, nowMs - this.#expectedMs) });
       this.#schedule();
     });

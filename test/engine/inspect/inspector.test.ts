@@ -152,7 +152,7 @@ test('a full pool behind a silent broker: backed up to send, and said as one ver
   });
   await rig.warmUp();
   for (let i = 0; i < 6; i++) rig.send('x'.repeat(900));
-  await rig.step(2);
+  await rig.stepUntil(() => rig.producer.client.hasInFlight);
   const frame = rig.watchFor(2_000);
   assert.equal(frame.pipeline.inFlight.hold?.kind, 'brokerSilent');
   assert.deepEqual(

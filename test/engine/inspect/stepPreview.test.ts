@@ -68,7 +68,7 @@ test('an answer that has arrived is named', async () => {
   const rig = new InspectedRig({ properties: { 'linger.ms': '0' } });
   await rig.warmUp();
   rig.send('a');
-  await rig.step(2);
+  await rig.stepUntil(() => rig.producer.client.hasInFlight);
   rig.cluster.respondToAll();
   const { correlationId } = rig.cluster.lastProduce;
   assert.deepEqual(preview(rig).actions, [{ kind: 'answer', node: 1, requestId: correlationId }]);
