@@ -41,7 +41,8 @@ test('its settings are those of the manifest, with their defaults', () => {
   );
   for (const [, name = '', shown = ''] of rows) {
     const value = properties[name]?.default;
-    const expected = typeof value === 'boolean' ? (value ? 'on' : 'off') : JSON.stringify(value).replace(/^[[{][\]}]$/, 'none');
+    const expected =
+      typeof value === 'boolean' ? (value ? 'on' : 'off') : JSON.stringify(value).replace(/^[[{][\]}]$/, 'none');
     assert.equal(shown.trim().replaceAll('`', ''), expected.replaceAll('"', ''), name);
   }
 });

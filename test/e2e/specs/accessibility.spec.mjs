@@ -117,9 +117,11 @@ test('the whole page by keyboard', async ({ openWorkbench }) => {
     await first.focus();
     await page.keyboard.press('ArrowDown');
     await expect(first).not.toBeFocused();
+    await page.keyboard.press('Control+Home');
+    await expect(first).toBeFocused();
     await page.keyboard.press('End');
     await expect.poll(async () => Number((await focused()).col)).toBeGreaterThan(3);
-    await page.keyboard.press('Control+Home');
+    await page.keyboard.press('Home');
     await expect(first).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(panel.locator('.broker.selected')).toHaveCount(1);

@@ -14,7 +14,8 @@ import {
 
 const patient = { timeout: 30_000 };
 const good = 'PRODUCER a record\ntopic: orders\nkey: k\n\nvalue\n\n###\n';
-const bad = 'PRODUCER no topic\nvalue\n\n###\n\nPRODUCER illegal\n--@ partition: minus one\ntopic: or ders\n\nvalue\n\n###\n';
+const bad =
+  'PRODUCER no topic\nvalue\n\n###\n\nPRODUCER illegal\n--@ partition: minus one\ntopic: or ders\n\nvalue\n\n###\n';
 
 test('a connection whose words cannot be used', async ({ openWorkbench }) => {
   test.setTimeout(120_000);
@@ -46,7 +47,10 @@ test('a connection whose words cannot be used', async ({ openWorkbench }) => {
     await answer(page, 'Bootstrap servers: one or more', '127.0.0.1:9');
     await choose(page, 'Producer properties', 'Type properties…');
     await expect(box).toContainText("Producer properties by Java's names");
-    await refused('security.protocol=SASL_SSL', "security.protocol 'SASL_SSL' is not supported yet; only PLAINTEXT is.");
+    await refused(
+      'security.protocol=SASL_SSL',
+      "security.protocol 'SASL_SSL' is not supported yet; only PLAINTEXT is.",
+    );
     await refused('sasl.jaas.config=x', 'sasl.jaas.config is a secret. Secrets are never kept in settings; remove it.');
     await page.keyboard.press('Escape');
   });
@@ -146,12 +150,18 @@ test('records and documents that cannot be sent', async ({ openWorkbench }) => {
   });
 });
 
-test('a broker that disappears under load: each record is told as acknowledged or failed', async ({ openWorkbench }) => {
+test('a broker that disappears under load: each record is told as acknowledged or failed', async ({
+  openWorkbench,
+}) => {
   test.setTimeout(180_000);
   const workbench = await openWorkbench({
     settings: {
       'kafkaInspector.practice.brokers': 1,
-      'kafkaInspector.producer.properties': { 'delivery.timeout.ms': 6000, 'request.timeout.ms': 3000, 'max.block.ms': 4000 },
+      'kafkaInspector.producer.properties': {
+        'delivery.timeout.ms': 6000,
+        'request.timeout.ms': 3000,
+        'max.block.ms': 4000,
+      },
     },
   });
   const { page } = workbench;
@@ -169,14 +179,17 @@ test('a broker that disappears under load: each record is told as acknowledged o
 
   await workbench.palette('Kafka Inspector: Stop Broker…');
   await choose(page, 'Which broker', 'Broker 1');
-  await expect(explain).toContainText(/Broker 1 is gone/, patient);
+  await expect(explain).toContainText(/Broker 1 is gone|No broker of the cluster can be reached\./, patient);
   await workbench.screenshots('bad-broker-gone');
   await expect.poll(inspector.failed, patient).toBeGreaterThan(0);
   await workbench.palette('Kafka Inspector: Stop Load');
   const told = notification(page, /^Load on orders stopped/);
   await expect(told).toContainText(/[\d,]+ failed: /, { timeout: 60_000 });
   await workbench.screenshot('bad-broker-gone-load-ended');
-  const [acknowledged, all] = /([\d,]+) of ([\d,]+) acknowledged/.exec(await told.innerText()).slice(1).map(numberIn);
+  const [acknowledged, all] = /([\d,]+) of ([\d,]+) acknowledged/
+    .exec(await told.innerText())
+    .slice(1)
+    .map(numberIn);
   const failed = numberIn(/([\d,]+) failed/.exec(await told.innerText())[0]);
   expect(acknowledged + failed).toBe(all);
   // The one from the send row besides.
