@@ -33,11 +33,11 @@ export function inspectorOf(panel) {
     /** One of the send row's fields, or a filter, by its label. */
     field: label => panel.locator(`vscode-text-field[aria-label="${label}"] input`),
     /** One of the pipeline's eight: send, metadata, partition, pool, batches, inFlight, acked, failed. */
-    stage: name => panel.locator(`.stage.${name}`),
+    stage: name => panel.locator(`.stage.at-${name}`),
     explain: panel.locator('.explain'),
     outcome: panel.locator('.send-row .note'),
     prediction: panel.locator('.send-row .where'),
-    lane: name => panel.getByRole('row', { name: new RegExp(`^${name}\\b`) }).and(panel.locator('.lane')),
+    lane: name => panel.locator('.lane').filter({ has: panel.locator('.lane-name').getByText(name, { exact: true }) }),
     broker: node => panel.locator('.broker').filter({ hasText: `Broker ${node}` }),
     tab: name => panel.getByRole('tab', { name }),
     connected: () => expect(panel.locator('.send-row')).toBeVisible({ timeout: 30_000 }),

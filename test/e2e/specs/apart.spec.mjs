@@ -49,7 +49,7 @@ test('a worker that crashes: what of the records, why, and Start Again', async (
   await trust(workbench, inspector);
   await inspector.send({ topic: 'orders' });
   await inspector.button('Pause').click();
-  await inspector.button('Send ten times').click();
+  await inspector.button('× 10').click();
   await expect(inspector.stage('batches')).toContainText('1 open');
 
   await crashWorker(port, 'kafka producer');
@@ -77,7 +77,7 @@ async function trust({ page, palette }, inspector) {
 /** As a person with a debugger would: attaches to the extension host, and throws inside one of its threads. */
 async function crashWorker(port, name) {
   const [{ webSocketDebuggerUrl }] = await (await fetch(`http://127.0.0.1:${port}/json`)).json();
-  const socket = new WebSocket(webSocketDebuggerUrl);
+  const socket = new globalThis.WebSocket(webSocketDebuggerUrl);
   await new Promise((resolve, reject) => Object.assign(socket, { onopen: resolve, onerror: reject }));
   const attached = new Promise(resolve => {
     socket.onmessage = ({ data }) => {

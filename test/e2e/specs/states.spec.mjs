@@ -17,7 +17,7 @@ test('no producer, and brokers that cannot be reached', async ({ openWorkbench }
 
   await test.step('empty', async () => {
     await expect(panel.getByRole('heading', { name: 'No producer is running' })).toBeVisible();
-    await expect(panel.locator('.stage.pool')).toContainText('memory for it');
+    await expect(panel.locator('.stage.at-pool')).toContainText('memory for it');
     await expect(inspector.button('Pause')).toBeDisabled();
     await expect(inspector.button('Step')).toBeDisabled();
     await workbench.screenshots('state-empty');
