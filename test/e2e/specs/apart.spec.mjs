@@ -28,7 +28,7 @@ test('in Restricted Mode the practice cluster runs, and nothing is sent', async 
   await inspector.button('Start Practice Cluster').click();
   await expect(panel.locator('.send-row.restricted')).toContainText('Sending is off in Restricted Mode.', patient);
   await expect(inspector.button('Send')).toHaveCount(0);
-  await workbench.screenshots('state-restricted');
+  await workbench.screenshot('state-restricted');
 
   await inspector.button('Manage Workspace Trust').click();
   await page.getByRole('button', { name: 'Trust', exact: true }).first().click(patient);

@@ -180,7 +180,7 @@ test('a broker that disappears under load: each record is told as acknowledged o
   await workbench.palette('Kafka Inspector: Stop Broker…');
   await choose(page, 'Which broker', 'Broker 1');
   await expect(explain).toContainText(/Broker 1 is gone|No broker of the cluster can be reached\./, patient);
-  await workbench.screenshots('bad-broker-gone');
+  await workbench.screenshot('bad-broker-gone');
   await expect.poll(inspector.failed, patient).toBeGreaterThan(0);
   await workbench.palette('Kafka Inspector: Stop Load');
   const told = notification(page, /^Load on orders stopped/);

@@ -20,7 +20,7 @@ test('no producer, and brokers that cannot be reached', async ({ openWorkbench }
     await expect(panel.locator('.stage.at-pool')).toContainText('memory for it');
     await expect(inspector.button('Pause')).toBeDisabled();
     await expect(inspector.button('Step')).toBeDisabled();
-    await workbench.screenshots('state-empty');
+    await workbench.screenshot('state-empty');
   });
 
   await test.step('connecting: somebody takes the connection and says nothing', async () => {
@@ -29,7 +29,7 @@ test('no producer, and brokers that cannot be reached', async ({ openWorkbench }
     await connectTo(workbench, 'silent');
     await expect(panel.getByRole('heading', { name: `Connecting to silent: ${silent.address}` })).toBeVisible(patient);
     await expect(panel.getByText('Waiting for the first answer with the brokers of the cluster.')).toBeVisible();
-    await workbench.screenshots('state-connecting');
+    await workbench.screenshot('state-connecting');
     await inspector.button('Cancel').click();
     await expect(panel.getByRole('heading', { name: 'No producer is running' })).toBeVisible(patient);
     silent.close();

@@ -28,7 +28,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
     await inspector.connected();
     await expect(explain).toContainText('Connected. Nothing sent yet.Three brokers known.');
     await expect(panel.locator('.header')).toContainText('3 brokers · PLAINTEXT');
-    await workbench.screenshots('tour-1-connected');
+    await workbench.screenshot('tour-1-connected');
   });
 
   await step('Send the first record', async () => {
@@ -101,7 +101,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
     await expect(panel.locator('.hex-head')).toContainText('acks int16');
     await expect(panel.locator('.hex-head')).toContainText('2 B at');
     await expect(panel.locator('.hex .marked').first()).toHaveText('ff');
-    await workbench.screenshots('tour-6-request');
+    await workbench.screenshot('tour-6-request');
     await inspector.button('Response').click();
     await expect(panel.getByRole('treeitem').filter({ hasText: 'baseOffset' })).toContainText('0');
     await panel.getByRole('button', { name: /^Close Request/ }).click();
@@ -120,9 +120,8 @@ test('the tour of the README', async ({ openWorkbench }) => {
     await lenses.nth(2).getByText('Inspect & send').click();
     await expect(lenses.nth(2)).toContainText(/Sent to orders-2, offset 1, /, patient);
     await expect(inspector.tab('Record customer-42')).toHaveAttribute('aria-selected', 'true', patient);
-    await workbench.screenshots('tour-7-inspect-and-send');
-    await page.locator('.tab[aria-label^="orders.kafka"] .action-label.codicon-close').click();
-    await expect(page.locator('.monaco-editor')).toHaveCount(0);
+    await workbench.screenshot('tour-7-inspect-and-send');
+    await closeTab(workbench, 'orders.kafka');
   });
 
   await step('Put a load on it', async () => {
@@ -137,7 +136,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
     await workbench.screenshots('tour-8-load');
     await page.setViewportSize(narrow);
     await expect(panel.locator('.in-flight-list')).toBeVisible();
-    await workbench.screenshots('tour-8-load-narrow');
+    await workbench.screenshot('tour-8-load-narrow');
     await page.setViewportSize(wide);
   });
 
@@ -173,7 +172,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
     );
     const connections = page.locator('.pane').filter({ hasText: 'Connections' });
     await expect(connections).toContainText('Practice cluster');
-    await workbench.screenshots('tour-10-topics');
+    await workbench.screenshot('tour-10-topics');
     await audit.click({ button: 'right' });
     await page.locator('.monaco-menu').getByText('Delete Topic…').click();
     await expect(page.locator('.monaco-dialog-box')).toContainText('Delete the topic audit on Practice cluster?');
@@ -198,7 +197,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
     await page.setViewportSize({ width: 900, height: 940 });
     await workbench.screenshot('tour-11-pool-middle');
     await page.setViewportSize(wide);
-    await page.locator('.tab[aria-label^="Kafka Inspector"] .action-label.codicon-close').click();
+    await closeTab(workbench, 'Kafka Inspector');
     await workbench.palette('Kafka Inspector: Focus on Producer View');
     await expect(panel.locator('.pipeline')).toContainText('Pool', patient);
     await expect(panel.locator('.pool-waits')).toContainText('longest');
@@ -219,6 +218,13 @@ async function startLoad({ palette, page }, { rate, size, keys }) {
   await answer(page, 'How many records', '');
   await answer(page, 'Bytes of each value', size);
   await answer(page, 'How many different keys', keys);
+}
+
+async function closeTab({ palette, page }, name) {
+  const tab = page.locator(`.tab[aria-label^="${name}"]`);
+  await tab.click();
+  await palette('View: Close Editor');
+  await expect(tab).toHaveCount(0);
 }
 
 /** A load's progress lies over a corner of the picture; Escape puts it into the bell. */
