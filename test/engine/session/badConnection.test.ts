@@ -79,7 +79,10 @@ for (const [what, port, reason] of [
     const [outcome] = outcomes;
     assert.ok(outcome && !outcome.ok);
     assert.deepEqual([outcome.error, outcome.mayBeWritten], ['TimeoutException', false]);
-    assert.match(outcome.message, /Topic orders not present in metadata after 700 ms\. No broker answered; check bootstrap/);
+    assert.match(
+      outcome.message,
+      /Topic orders not present in metadata after 700 ms\. No broker answered; check bootstrap/,
+    );
 
     assert.equal((await methods.status(null)).state, 'connecting');
     const { session, verdicts } = await until(() => frames.find(frame => frame.verdicts.length > 0), 'a verdict');

@@ -23,10 +23,13 @@ test('connect, topics, send and describe: what the cluster has is what the sessi
   );
   for (const { leader, replicas, inSync } of topics[0]?.partitions ?? []) {
     assert.ok([1, 2].includes(leader));
-    assert.deepEqual([[...replicas].sort(), [...inSync].sort()], [
-      [1, 2],
-      [1, 2],
-    ]);
+    assert.deepEqual(
+      [[...replicas].sort(), [...inSync].sort()],
+      [
+        [1, 2],
+        [1, 2],
+      ],
+    );
   }
 
   await methods.watch({ framesPerSecond: 10, payloads: true });
@@ -78,8 +81,7 @@ test('topics: created and deleted, and each refusal is told at once with its rea
     [{ name: 'x', partitions: 1, replicationFactor: 3 }, 'InvalidReplicationFactorException', /x was not created.*3/],
     [{ name: 'x', partitions: 0, replicationFactor: 1 }, 'InvalidPartitionsException', /x was not created.*0/],
   ] as const;
-  for (const [params, kind, message] of refused)
-    await assert.rejects(methods.createTopic(params), { kind, message });
+  for (const [params, kind, message] of refused) await assert.rejects(methods.createTopic(params), { kind, message });
   const startMs = performance.now();
   await assert.rejects(methods.deleteTopic({ name: 'nowhere' }), {
     kind: 'UnknownTopicOrPartitionException',

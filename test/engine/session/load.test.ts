@@ -124,7 +124,11 @@ test('keys come from so many, in an order that only the seed decides', async () 
   for (const seed of [1, 1, 2]) {
     const rig = await ready();
     await rig.runUntil(rig.methods.startLoad(load({ records: 300, distinctKeys: 5, seed })));
-    runs.push(rig.cluster.produces.flatMap(({ batches }) => batches.flatMap(({ records }) => records.map(each => String(each.key)))));
+    runs.push(
+      rig.cluster.produces.flatMap(({ batches }) =>
+        batches.flatMap(({ records }) => records.map(each => String(each.key))),
+      ),
+    );
     await rig.close();
   }
   assert.deepEqual([...new Set(runs[0])].sort(), ['key-0', 'key-1', 'key-2', 'key-3', 'key-4']);

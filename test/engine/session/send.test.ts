@@ -41,7 +41,10 @@ test('a record comes to its partition with key, value, headers and time, and its
   );
   const [outcome] = report.outcomes;
   assert.ok(outcome?.ok && outcome.recordId !== null);
-  assert.deepEqual([outcome.topic, outcome.partition, outcome.offset, outcome.timestamp], ['orders', 1, 1, 1_600_000_000_000]);
+  assert.deepEqual(
+    [outcome.topic, outcome.partition, outcome.offset, outcome.timestamp],
+    ['orders', 1, 1, 1_600_000_000_000],
+  );
   const detail = await rig.methods.describe({ selection: { kind: 'record', recordId: outcome.recordId } });
   assert.ok(detail.kind === 'record');
   assert.deepEqual(
@@ -80,7 +83,10 @@ test('the outcomes of 1,000 come back, the counts are of all; a failure that cam
   const fine = await rig.runUntil(rig.methods.send({ records: good }));
   assert.deepEqual([fine.acked, fine.failed, fine.outcomes.length], [1500, 0, 1000]);
   assert.ok(fine.outcomes.every(outcome => outcome.ok));
-  assert.deepEqual(fine.outcomes.map(outcome => outcome.recordId).slice(99, 101), [fine.outcomes[98]!.recordId! + 1, null]);
+  assert.deepEqual(fine.outcomes.map(outcome => outcome.recordId).slice(99, 101), [
+    fine.outcomes[98]!.recordId! + 1,
+    null,
+  ]);
   const oneLate = await rig.runUntil(rig.methods.send({ records: [...good, record('x'.repeat(2000))] }));
   assert.deepEqual([oneLate.acked, oneLate.failed, oneLate.outcomes.length], [1500, 1, 1000]);
   const last = oneLate.outcomes.at(-1);

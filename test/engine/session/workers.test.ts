@@ -75,7 +75,8 @@ test('every command crosses the port and is answered; frames and events come bac
   assert.equal((await rpc.call('predict', { record })).kind, 'partition');
   await rpc.call('pause', null);
   const sending = rpc.call('send', { records: [record] });
-  for (let steps = 0; steps < 50 && (await rpc.call('status', null)).onTheWay > 0; steps++) await rpc.call('step', null);
+  for (let steps = 0; steps < 50 && (await rpc.call('status', null)).onTheWay > 0; steps++)
+    await rpc.call('step', null);
   await rpc.call('resume', null);
   const { outcomes } = await sending;
   assert.ok(outcomes[0]?.ok && outcomes[0].recordId !== null);
