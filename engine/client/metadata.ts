@@ -67,8 +67,8 @@ export class Metadata {
   readonly #options: MetadataOptions;
   readonly #backoff: ExponentialBackoff;
   #bootstrapAddresses: readonly { readonly host: string; readonly port: number }[] = [];
-  /** Topic → when interest in it ends. */
-  readonly #topics = new Map<string, number>();
+  /** Topic → how long it is of interest. */
+  readonly #topics = new Map<string, { untilMs: number }>();
   readonly #newTopics = new Set<string>();
   readonly #topicErrors = new Map<string, KafkaError>();
   readonly #leaderEpochs = new Map<string, number>();
@@ -94,11 +94,15 @@ export class Metadata {
 
   // ── interest ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Kafka: `ProducerMetadata.add`. Called at each send, so a known topic costs one map write. */
+  /** Kafka: `ProducerMetadata.add`. Called at each send, so a known topic costs one look-up. */
   add(topic: string, nowMs: number): void {
-    const known = this.#topics.has(topic);
-    this.#topics.set(topic, nowMs + this.#options.maxIdleMs);
-    if (known) return;
+    const untilMs = nowMs + this.#options.maxIdleMs;
+    const known = this.#topics.get(topic);
+    if (known) {
+      known.untilMs = untilMs;
+      return;
+    }
+    this.#topics.set(topic, { untilMs });
     this.#newTopics.add(topic);
     this.requestUpdateForNewTopics();
   }
@@ -127,7 +131,7 @@ export class Metadata {
   }
 
   #retainTopic(topic: string, nowMs: number): boolean {
-    const expiryMs = this.#topics.get(topic);
+    const expiryMs = this.#topics.get(topic)?.untilMs;
     if (expiryMs === undefined) return false;
     if (this.#newTopics.has(topic) || expiryMs > nowMs) return true;
     this.#topics.delete(topic);

@@ -78,7 +78,6 @@ export class KafkaProducer<K, V> {
   readonly #beforePass: () => Promise<void> | null;
   readonly #finished: Promise<void>;
   #running = true;
-  #forceClose = false;
   #closeDeadlineMs = Infinity;
   #inCallback = false;
 
@@ -230,12 +229,7 @@ export class KafkaProducer<K, V> {
     if (this.#running) {
       this.#running = false;
       this.accumulator.closed = true;
-      this.blockedSends.failAll(
-        () =>
-          new KafkaError('KafkaException', 'The producer was closed while a send was in progress.', {
-            mayBeWritten: false,
-          }),
-      );
+      this.blockedSends.failAll(closedWhileWaiting);
     }
     const deadlineMs = this.time.milliseconds() + (this.#inCallback ? 0 : timeoutMs);
     this.#closeDeadlineMs = Math.min(this.#closeDeadlineMs, deadlineMs);
@@ -253,15 +247,26 @@ export class KafkaProducer<K, V> {
 
   /** Kafka: `Sender.run`: passes until closed, then until nothing is left or the time for that is over. */
   async #run(): Promise<void> {
-    while (this.#running || (!this.sender.isIdle && this.time.milliseconds() < this.#closeDeadlineMs)) {
-      const hold = this.#beforePass();
-      if (hold) await hold;
-      await this.sender.runOnce();
+    try {
+      while (this.#running || (!this.sender.isIdle && this.time.milliseconds() < this.#closeDeadlineMs)) {
+        const hold = this.#beforePass();
+        if (hold) await hold;
+        await this.sender.runOnce();
+      }
+    } finally {
+      // A pass that throws is our mistake. Java logs it and goes on with whatever state it left; here the producer ends, every
+      // record is answered, and the error goes to whoever watches the process.
+      this.#end();
     }
-    this.#forceClose = this.accumulator.hasIncomplete;
+  }
+
+  #end(): void {
+    this.#running = false;
+    this.accumulator.closed = true;
+    this.blockedSends.failAll(closedWhileWaiting);
     const nowMs = this.time.milliseconds();
     const unfinishedRecords = [...this.accumulator.incomplete].reduce((sum, batch) => sum + batch.recordCount, 0);
-    if (this.#forceClose)
+    if (unfinishedRecords > 0)
       this.sender.abortIncomplete(
         new KafkaError('KafkaException', 'The producer was closed before the record was acknowledged.'),
         nowMs,
@@ -505,4 +510,10 @@ function noteAppended(
   journey.memoryWasPooled = memoryWasPooled;
   journey.memoryWaitMs ??= 0;
   journey.appendedMs = atMs;
+}
+
+function closedWhileWaiting(): KafkaError {
+  return new KafkaError('KafkaException', 'The producer was closed while a send was in progress.', {
+    mayBeWritten: false,
+  });
 }

@@ -35,7 +35,8 @@ const accountOf: Readonly<Record<BlockedBy, LedgerAccount>> = {
  * difference between two looks at its lane's. Written only when the reason changes.
  */
 export class LaneLedger {
-  readonly #totals = new Float64Array(accounts.length);
+  /** Plain arrays: a typed one costs several times as much to make, and each batch makes three. */
+  readonly #totals = accounts.map(() => 0);
   #account = indexOf.linger;
   #sinceMs: number;
   blockedBy: BlockedBy | null = null;
@@ -62,7 +63,7 @@ export class LaneLedger {
     this.#enter(indexOf[account], nowMs);
   }
 
-  totals(nowMs: number): Float64Array {
+  totals(nowMs: number): number[] {
     const totals = this.#totals.slice();
     totals[this.#account] = (totals[this.#account] as number) + nowMs - this.#sinceMs;
     return totals;
@@ -77,8 +78,8 @@ export class LaneLedger {
 
 /** One batch's share: how long it waited for what, over all its attempts. */
 export class BatchLedger {
-  readonly #spent = new Float64Array(accounts.length);
-  #queuedAt: Float64Array | null;
+  readonly #spent = accounts.map(() => 0);
+  #queuedAt: readonly number[] | null;
 
   constructor(lane: LaneLedger, nowMs: number) {
     this.#queuedAt = lane.totals(nowMs);

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { startAndConnectPractice, startPracticeCluster } from '../connections/connecting.ts';
 import { practiceId } from '../connections/profile.ts';
+import type { Translate } from '../language/service/translate.ts';
 import type { Services } from '../services.ts';
 import { parseWhole } from './loadOptions.ts';
 import { askChoice, askText } from './quickInput.ts';
-import type { Choice } from './quickInput.ts';
+import type { Answer, Choice, TextAnswer } from './quickInput.ts';
 
 /** Starts the cluster, and a producer on it unless one runs elsewhere. True when the cluster runs. */
 export async function startPractice(services: Services): Promise<boolean> {
@@ -63,8 +64,8 @@ export async function delayResponses(services: Services, argument: unknown): Pro
     value: '500',
     check: text => problem(parseWhole(text, 0, delayLimitMs, t)),
   });
-  if (answer.kind !== 'value' || !('text' in answer.value)) return;
-  await practice.call('delayResponses', { node, delayMs: Number(answer.value.text) });
+  const delayMs = wholeOf(answer, 0, delayLimitMs, t);
+  if (delayMs !== null) await practice.call('delayResponses', { node, delayMs });
 }
 
 /** Errors worth seeing a producer meet, by Kafka's codes; retriable ones are retried, the others end the batch. */
@@ -119,8 +120,10 @@ export async function failNextRequests(services: Services, argument: unknown): P
     value: '5',
     check: text => problem(parseWhole(text, 1, countLimit, t)),
   });
-  if (answer.kind !== 'value' || !('text' in answer.value)) return;
-  await practice.call('failNext', { node, api: produceApi, errorCode: chosen.value, count: Number(answer.value.text) });
+  const asked = wholeOf(answer, 1, countLimit, t);
+  if (asked !== null) {
+    await practice.call('failNext', { node, api: produceApi, errorCode: chosen.value, count: asked });
+  }
 }
 
 type Broker = { readonly node: number; readonly port: number; readonly up: boolean };
@@ -163,6 +166,13 @@ function brokerChoice({ t }: Services, { node, port, up }: Broker): Choice<numbe
 
 function fields(argument: unknown): Record<string, unknown> {
   return typeof argument === 'object' && argument !== null ? (argument as Record<string, unknown>) : {};
+}
+
+/** The number as it was checked: `1,000` and `10k` are numbers too. */
+function wholeOf(answer: Answer<TextAnswer>, low: number, high: number, t: Translate): number | null {
+  if (answer.kind !== 'value' || !('text' in answer.value)) return null;
+  const parsed = parseWhole(answer.value.text, low, high, t);
+  return 'value' in parsed ? parsed.value : null;
 }
 
 function problem(parsed: { readonly value: unknown } | { readonly message: string }): string | null {

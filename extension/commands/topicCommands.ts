@@ -62,7 +62,10 @@ function askTopic(
           return 'message' in parsed ? parsed.message : null;
         },
       },
-      answer => 'text' in answer && keep(Number(answer.text)),
+      answer => {
+        const parsed = parseWhole('text' in answer ? answer.text : '', 1, high, t);
+        if ('value' in parsed) keep(parsed.value);
+      },
     );
   const mostReplicas = Math.max(1, brokers);
   return runSteps([

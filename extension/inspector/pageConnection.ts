@@ -31,6 +31,7 @@ export class PageConnection implements FrameViewer, vscode.Disposable {
   readonly #store = new DisposableStore();
   #visible = true;
   #ready = false;
+  #missed: HostMessage | null = null;
 
   constructor(options: PageConnectionOptions) {
     this.#webview = options.webview;
@@ -69,9 +70,12 @@ export class PageConnection implements FrameViewer, vscode.Disposable {
     this.#post({ type: 'frame', frame });
   }
 
-  /** Dropped while the page is hidden or not loaded yet; `init` tells the state when it comes. */
+  /** While the page is hidden or not loaded yet only what it is to show is kept for it; `init` tells the state when it comes. */
   post(message: HostMessage): void {
-    if (this.#visible && this.#ready) this.#post(message);
+    if (this.#visible && this.#ready) return this.#post(message);
+    if (message.type === 'select' || message.type === 'taken') this.#missed = message;
+    // Its ids mean nothing to another producer.
+    if (message.type === 'host' && message.host.session.kind !== 'running') this.#missed = null;
   }
 
   dispose(): void {
@@ -83,7 +87,10 @@ export class PageConnection implements FrameViewer, vscode.Disposable {
     switch (message?.type) {
       case 'ready':
         this.#ready = true;
-        return this.#hydrate();
+        this.#hydrate();
+        if (this.#missed) this.#post(this.#missed);
+        this.#missed = null;
+        return;
       case 'shown':
         return this.#hub.shown(this, message.seq);
       case 'action':

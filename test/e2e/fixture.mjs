@@ -25,9 +25,12 @@ export const test = base.extend({
   /** The VSIX to install; `test.use({ vsix })` for another one. */
   vsix: [undefined, { option: true, scope: 'worker' }],
 
+  /** Of startServer, as `{ driver, trust, settings }`; another one is another server. */
+  serverOptions: [{}, { option: true, scope: 'worker' }],
+
   server: [
-    async ({ vsix }, use) => {
-      const server = await startServer({ vsix });
+    async ({ vsix, serverOptions }, use) => {
+      const server = await startServer({ vsix, ...serverOptions });
       await use(server);
       await server.stop();
     },
@@ -66,9 +69,17 @@ export const test = base.extend({
  * Opens a window on a new folder.
  * - `files`: path in the folder → text. `open`: the one to open.
  * - `settings`: settings of the folder. `theme`: a key of `themes`. `size`: of the window, in CSS pixels.
+ * - `payload`: more of VS Code's list of [key, value] for the address.
  */
 async function openWorkbench(server, context, options = {}) {
-  const { files = {}, open, settings = {}, theme = 'dark', size = { width: 1280, height: 800 } } = options;
+  const {
+    files = {},
+    open,
+    settings = {},
+    theme = 'dark',
+    size = { width: 1280, height: 800 },
+    payload = [],
+  } = options;
   const folder = mkdtempSync(path.join(server.home, 'ws-'));
   for (const [name, text] of Object.entries(files)) write(path.join(folder, name), text);
   const folderSettings = { ...settings, 'workbench.colorTheme': themes[theme] };
@@ -79,7 +90,8 @@ async function openWorkbench(server, context, options = {}) {
   const page = await context.newPage();
   await page.setViewportSize(size);
   const collector = collectTroubles(page);
-  await page.goto(server.url(folder, open ? [['openFile', server.uri(path.join(folder, open))]] : undefined));
+  const opened = open ? [['openFile', server.uri(path.join(folder, open))]] : [];
+  await page.goto(server.url(folder, [...opened, ...payload]));
   await ready(page);
   await untilThemed(page, themes[theme]);
 

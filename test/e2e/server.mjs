@@ -32,8 +32,12 @@ export const defaultVsix = path.join(root, '.build/kafka-producer-inspector.vsix
  *   then.
  * - `env`: added to the environment of server and extension host.
  * - `port`: 0 takes a free one.
+ * - `driver`: needed where the address says what runs in the extension host (tests, a debugger's port); notifications then
+ *   come without toasts, so a person is not given it.
+ * - `trust`: folders are not trusted until the user says so.
  */
-export async function startServer({ vsix = defaultVsix, folders, settings = {}, env = {}, port = 0 } = {}) {
+export async function startServer(options = {}) {
+  const { vsix = defaultVsix, folders, settings = {}, env = {}, port = 0, driver = false, trust = false } = options;
   // Short, because a socket's path ends at 107 bytes and the server puts sockets below it.
   const home = mkdtempSync(path.join(os.tmpdir(), 'kpi-'));
   const clean = () => rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -53,7 +57,7 @@ export async function startServer({ vsix = defaultVsix, folders, settings = {}, 
   const chosenPort = port || (await freePort());
   const logFile = path.join(home, 'server.log');
   const log = openSync(logFile, 'w');
-  const child = spawn(nodeForServer(), [...shared, ...serverArguments(home, chosenPort)], {
+  const child = spawn(nodeForServer(), [...shared, ...serverArguments(home, chosenPort, { driver, trust })], {
     env: environment,
     stdio: ['ignore', log, log],
     detached: process.platform !== 'win32',
@@ -106,15 +110,15 @@ function sharedArguments(home, { user, extensions }) {
   return [entry, '--config', config, '--user-data-dir', user, '--extensions-dir', extensions];
 }
 
-function serverArguments(home, port) {
+function serverArguments(home, port, { driver, trust }) {
   return [
     ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--session-socket', path.join(home, 's.sock')],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+    ...['--disable-telemetry', '--disable-update-check'],
+    ...(trust ? [] : ['--disable-workspace-trust']),
     '--disable-getting-started-override',
     // A window that was closed is gone for good; its extension host must not stay for three hours.
     ...['--reconnection-grace-time', '10'],
-    // Without it the address's payload is ignored, and the page has no window.driver to say when it is restored.
-    ...['--vscode-option', 'enable-smoke-test-driver'],
+    ...(driver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ];
 }
 

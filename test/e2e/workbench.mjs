@@ -8,8 +8,8 @@ export const ourExtensionId = `${manifest.publisher}.${manifest.name}`;
 
 /** Waits until the window has its editors and views back. */
 export async function ready(page) {
-  await page.waitForFunction(() => Boolean(window.driver), null, { timeout: 60_000 });
-  await page.evaluate(() => window.driver.whenWorkbenchRestored());
+  const isRestored = () => performance.getEntriesByName('code/didStartWorkbench').length > 0;
+  await page.waitForFunction(isRestored, null, { timeout: 60_000 });
 }
 
 /** Runs a command by its title in the command palette, as "Kafka Inspector: Open Inspector". */

@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 test('an unknown stage is refused by name, with the stages there are', () => {
   const { status, stderr } = run('typos');
   assert.equal(status, 2);
-  assert.match(stderr, /There is no stage "typos"\. Stages: types, lint, layers, unit, package, kafka, host, ui/);
+  assert.match(stderr, /There is no stage "typos"\. Stages: types, lint, layers, unit, package, kafka, page, host, ui/);
 });
 
 test('a file that does not exist, and one that no stage runs, are refused', () => {

@@ -15,6 +15,7 @@ const testEnvironment = Object.fromEntries(Object.entries(process.env).filter(([
 
 const server = await startServer({
   vsix: null,
+  driver: true,
   folders: { user: options.get('user-data-dir'), extensions: options.get('extensions-dir') },
   env: testEnvironment,
 });

@@ -187,8 +187,8 @@ test('a step ends with the connection, and with resume', async () => {
     await rig.warmUp();
     await rig.methods.pause(null);
     const steps = [rig.methods.step(null), rig.methods.step(null)];
-    const ended = end === 'close' ? rig.methods.close({ timeoutMs: 0 }) : rig.methods.resume(null);
-    await rig.runUntil<unknown>(ended);
+    const ended: Promise<unknown> = end === 'close' ? rig.methods.close({ timeoutMs: 0 }) : rig.methods.resume(null);
+    await rig.runUntil(ended);
     const results = await rig.runUntil(Promise.allSettled(steps), 1000);
     assert.equal(results.length, 2);
     if (end === 'resume') await rig.close();

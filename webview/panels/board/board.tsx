@@ -11,7 +11,7 @@ import { Codicon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { TextField } from '../../ui/textField.tsx';
 import { BoardRows } from './rows.tsx';
-import { scrollToHeld } from './scrollToHeld.ts';
+import { scrollToHeld, scrollToStep } from './scrollToHeld.ts';
 
 /** The board: brokers and their partitions as rows, requests as columns. */
 export function Board(): VNode | null {
@@ -31,6 +31,13 @@ export function Board(): VNode | null {
   useEffect(() => {
     if (form.value === 'bottom') scrollToHeld(scroller.current);
   }, [words?.pipeline.inFlight.hold?.kind, words?.pipeline.batches.hold?.kind]);
+  const stepLane = words?.session.run === 'paused' ? (words.session.stepPreview?.lane ?? null) : null;
+  const steppedTo = useRef<string | null>(null);
+  // After each drawing, as the lane may appear later than the pause; once for each lane, so that the reader may scroll on.
+  useEffect(() => {
+    if (steppedTo.current === stepLane) return;
+    if (stepLane === null || scrollToStep(scroller.current)) steppedTo.current = stepLane;
+  });
   if (view === null || words === null) return null;
   const { filter, grouping } = saved.value;
   const layout = clock.offer(view, { filter, grouping }, busy, performance.now());

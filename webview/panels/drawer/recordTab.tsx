@@ -93,7 +93,7 @@ function facts(detail: RecordDetail): string {
 }
 
 function sum(detail: RecordDetail): string {
-  const ended = detail.steps.every(step => step.state === 'done' || step.state === 'failed');
+  const ended = detail.error !== null || detail.steps.every(step => step.state === 'done' || step.state === 'failed');
   const whole = f.fineDuration(detail.totalMs);
   const total = ended ? whole : l10n.t('{0} so far', whole);
   const largest = [...detail.steps]

@@ -61,7 +61,7 @@ export function SendRow({ fresh }: { readonly fresh: boolean }): VNode {
         <Button icon="send" primary={fresh} onPress={() => send(1)} title={l10n.t('Send one record (Enter)')}>
           {l10n.t('Send')}
         </Button>
-        <Button onPress={() => send(10)} title={l10n.t('Send it ten times')} label={l10n.t('Send ten times')}>
+        <Button onPress={() => send(10)} title={l10n.t('Send it ten times')}>
           × {count(10)}
         </Button>
         <LoadButton />

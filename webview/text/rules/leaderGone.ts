@@ -27,6 +27,8 @@ function title(values: Values<'leaderGone'>): string {
   const lane = short(values.text('lane'), 22);
   const leaderless = values.number('leaderless') ?? 0;
   if (node === null) return l10n.t('{0} has no leader.', lane);
+  // Below 0 is a bootstrap address: every broker was lost, and the producer begins again where it began.
+  if (node < 0) return l10n.t('No broker of the cluster can be reached.');
   if (leaderless === 0) return l10n.t('Broker {0} is gone.', String(node));
   if (leaderless === 1) return l10n.t('Broker {0} is gone; {1} has no leader.', String(node), lane);
   return l10n.t('Broker {0} is gone; {1} partitions have no leader.', String(node), String(leaderless));
