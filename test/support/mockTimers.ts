@@ -42,7 +42,10 @@ export class MockTimers implements Timers {
   }
 
   #next(): Due | undefined {
-    return this.#due.reduce<Due | undefined>((first, due) => (first && first.atMs <= due.atMs ? first : due), undefined);
+    return this.#due.reduce<Due | undefined>(
+      (first, due) => (first && first.atMs <= due.atMs ? first : due),
+      undefined,
+    );
   }
 
   #remove(due: Due): void {
