@@ -9,10 +9,7 @@ export function payloadBytes(payload: Payload, field: string): Bytes {
   if (payload === null) return null;
   if (typeof payload === 'string') return Buffer.from(payload, 'utf8');
   const bytes = Buffer.from(payload.base64, 'base64');
-  if (
-    bytes.toString('base64').replace(/=+$/, '') !==
-    payload.base64.replace(/=+$/, '').replaceAll('-', '+').replaceAll('_', '/')
-  )
+  if (!isBase64Of(bytes, payload.base64))
     throw new KafkaError('SerializationException', `${field} is not valid base64: ${shortened(payload.base64)}`, {
       mayBeWritten: false,
     });
@@ -28,6 +25,13 @@ export function producerRecord(record: OutgoingRecord): ProducerRecord<Bytes, By
     timestampMs: record.timestamp,
     headers: record.headers?.map(([key, value]) => ({ key, value: payloadBytes(value, `Header ${key}`) })),
   };
+}
+
+/** With or without padding, in either alphabet. `Buffer.from` leaves out what it does not know. */
+function isBase64Of(bytes: Buffer, text: string): boolean {
+  const standard = text.replaceAll('-', '+').replaceAll('_', '/');
+  const padded = bytes.toString('base64');
+  return standard === padded || standard === padded.replace(/=+$/, '');
 }
 
 function shortened(text: string): string {

@@ -36,7 +36,9 @@ export const competitors: readonly Competitor[] = [
     command: javaCommand,
     properties: ['acks=all', 'enable.idempotence=true'],
   },
-  nodeClient('ours', 'acks=all, idempotent, batch.size 16384, linger.ms 5, no inspector', 'ts'),
+  ours('ours', 'no inspector', 'off'),
+  ours('ours-inspected', 'the inspector attached, nobody looks', 'attached'),
+  ours('ours-watched', 'a page looks on: ten frames a second', 'watched'),
   nodeClient('platformatic', 'acks=all, not idempotent, 16 KB a send, 10 sends in flight'),
   nodeClient('kafkajs', 'acks=all, not idempotent, 16 KB a send, 10 sends in flight'),
 ];
@@ -83,6 +85,12 @@ export class RunningClient {
 function nodeClient(name: string, settings: string, ending: 'mjs' | 'ts' = 'mjs'): Competitor {
   const file = path.join(here, `clients/${name}.${ending}`);
   return { name, settings, command: () => Promise.resolve([process.execPath, file]), properties: [] };
+}
+
+/** `inspector` is for clients/ours.ts; the rest of its settings are Java's defaults. */
+function ours(name: string, how: string, inspector: 'off' | 'attached' | 'watched'): Competitor {
+  const client = nodeClient('ours', `acks=all, idempotent, batch.size 16384, linger.ms 5, ${how}`, 'ts');
+  return { ...client, name, properties: [`inspector=${inspector}`] };
 }
 
 async function javaCommand(): Promise<readonly [string, ...string[]]> {

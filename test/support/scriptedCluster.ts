@@ -219,7 +219,8 @@ export class ScriptedCluster {
           ],
         });
       case Metadata.key: {
-        const topics = ((request.body as RequestBody<typeof Metadata>).topics ?? []).map(({ name }) => name ?? '');
+        const { topics: asked } = request.body as RequestBody<typeof Metadata>;
+        const topics = asked ? asked.map(({ name }) => name ?? '') : [...this.#topics.keys()];
         this.metadataRequests.push({ connection: destination, topics });
         return this.#send(
           Metadata,

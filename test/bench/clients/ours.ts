@@ -1,23 +1,59 @@
-// Our producer with Java's defaults (idempotent, acks=all, batch.size 16384, linger.ms 5), without an inspector.
+// Our producer with Java's defaults (idempotent, acks=all, batch.size 16384, linger.ms 5): alone, with the inspector attached, or watched.
+import { systemTime } from '../../../engine/common/systemTime.ts';
+import { Inspector } from '../../../engine/inspect/inspector.ts';
 import { KafkaProducer } from '../../../engine/producer/kafkaProducer.ts';
 import { byteArraySerializer } from '../../../engine/producer/serializer.ts';
 import { serveRounds, type Round } from './harness.ts';
+
+type Producer = KafkaProducer<Buffer | null, Buffer | null>;
 
 /** As in the Java harness: a callback of its own for every record would be measured too. */
 const sampleEvery = 64;
 /** One thread sends and drives the sockets; a caller that never lets go would feed a sender that cannot run. */
 const sendsPerTurn = 2000;
 
-await serveRounds((bootstrap, properties) => {
-  const producer = new KafkaProducer<Buffer | null, Buffer | null>({
-    properties: { ...Object.fromEntries(properties), 'bootstrap.servers': bootstrap },
+await serveRounds((bootstrap, settings) => {
+  const { inspector: how = 'off', ...properties } = Object.fromEntries(settings);
+  const inspector = how === 'off' ? null : new Inspector({ time: systemTime });
+  const producer: Producer = new KafkaProducer({
+    properties: { ...properties, 'bootstrap.servers': bootstrap },
     keySerializer: byteArraySerializer,
     valueSerializer: byteArraySerializer,
+    ...(inspector && { observer: inspector.observer }),
   });
-  return Promise.resolve({ round: round => send(producer, round), close: () => producer.close() });
+  inspector?.attach(producer);
+  const stopWatching = inspector && how === 'watched' ? watch(inspector, bootstrap) : () => undefined;
+  return Promise.resolve({
+    round: round => send(producer, round),
+    close: () => {
+      stopWatching();
+      return producer.close();
+    },
+  });
 });
 
-async function send(producer: KafkaProducer<Buffer | null, Buffer | null>, round: Round): Promise<void> {
+/** What a visible page costs the worker: ten frames a second, each made into the text that crosses the thread. */
+function watch(inspector: Inspector, bootstrap: string): () => void {
+  inspector.watch({ payloads: true });
+  const timer = setInterval(() => {
+    const frame = inspector.nextFrame({
+      connectionName: 'bench',
+      bootstrapServers: [bootstrap],
+      securityProtocol: 'PLAINTEXT',
+      connected: true,
+      run: 'running',
+      pausedAtWallMs: null,
+      stepPreview: null,
+      load: null,
+      clusterTopics: [],
+      stallMs: 0,
+    });
+    if (JSON.stringify(frame).length > 65_536) throw new Error('a frame of more than 64 KiB');
+  }, 100);
+  return () => clearInterval(timer);
+}
+
+async function send(producer: Producer, round: Round): Promise<void> {
   const { topic, records, value, took, failed } = round;
   const record = { topic, key: null, value };
   const countErrors = (_metadata: unknown, error: unknown): void => {

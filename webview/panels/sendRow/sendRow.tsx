@@ -95,15 +95,8 @@ function LoadButton(): VNode {
   }
   const { what, rest } = loadText(load);
   return (
-    <Button
-      icon="debug-stop"
-      outlined
-      onPress={() => act({ kind: 'stopLoad' })}
-      title={l10n.t('Stop the load')}
-      label={l10n.t('Stop the load: {0} {1}', what, rest)}
-    >
-      {what}
-      <span class="load-rest">{rest}</span>
+    <Button icon="debug-stop" outlined onPress={() => act({ kind: 'stopLoad' })} title={l10n.t('Stop the load')}>
+      {what} <span class="load-rest">{rest}</span>
     </Button>
   );
 }

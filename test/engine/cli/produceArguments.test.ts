@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { parseProduceArguments } from '../../../engine/cli/produceArguments.ts';
+
+test('brokers, topic and properties, the last of a key wins', () => {
+  const argv = '--bootstrap-server h:1,i:2 --topic t --property acks=1 --property linger.ms=5 --property linger.ms=6';
+  assert.deepEqual(parseProduceArguments(argv.split(' ')), {
+    kind: 'run',
+    topic: 't',
+    properties: { 'bootstrap.servers': 'h:1,i:2', acks: '1', 'linger.ms': '6' },
+  });
+});
+
+test('a property may have spaces around it, an equals sign in it, or no value', () => {
+  const parsed = parseProduceArguments([
+    '--property',
+    ' client.id = a=b ',
+    '--property',
+    'transactional.id=',
+    '--property',
+    'bootstrap.servers=h:1',
+  ]);
+  assert.deepEqual(parsed, {
+    kind: 'run',
+    topic: null,
+    properties: { 'client.id': 'a=b', 'transactional.id': '', 'bootstrap.servers': 'h:1' },
+  });
+});
+
+test('help, wherever an option may stand', () => {
+  assert.equal(parseProduceArguments(['--help']).kind, 'help');
+  assert.equal(parseProduceArguments(['--topic', 't', '-h']).kind, 'help');
+});
+
+const wrong: readonly (readonly [readonly string[], string])[] = [
+  [[], '--bootstrap-server is missing'],
+  [['--topic', 't'], '--bootstrap-server is missing'],
+  [['--bootstrap-server'], '--bootstrap-server needs a value'],
+  [['--broker', 'h:1'], 'there is no option "--broker"; the options are --bootstrap-server, --topic and --property'],
+  [['h:1'], 'there is no option "h:1"; the options are --bootstrap-server, --topic and --property'],
+  [['--property', 'acks'], '--property "acks" is not KEY=VALUE'],
+  [['--property', '=1'], '--property "=1" is not KEY=VALUE'],
+];
+for (const [argv, problem] of wrong)
+  test(`refused: ${argv.join(' ') || 'nothing'}`, () => {
+    assert.deepEqual(parseProduceArguments(argv), { kind: 'wrong', problem });
+  });
