@@ -205,6 +205,7 @@ export class InspectorHost implements vscode.Disposable {
         return { kind: 'predict', where: await sessions.call('predict', { record: request.record }) };
       case 'send': {
         const { record, times } = request;
+        if (!vscode.workspace.isTrusted) throw new Error(t('Sending is off in Restricted Mode.'));
         const report = await sessions.call('send', { records: [record], times, source: t('send row') });
         return { kind: 'send', acked: report.acked, failed: report.failed, outcomes: report.outcomes };
       }

@@ -57,7 +57,7 @@ function blockedText(blocked: Blocked): string {
     case 'noLeader':
       return since === '' ? l10n.t('no leader') : l10n.t('no leader, {0}', since);
     case 'nodeNotReady':
-      return blocked.node === null ? l10n.t('broker not ready') : l10n.t('broker {0} not ready', String(blocked.node));
+      return blocked.node === null ? l10n.t('broker not ready') : l10n.t('{0} not ready', f.broker(blocked.node));
     case 'backoff':
       return left === null ? l10n.t('backoff') : l10n.t('backoff {0}', left);
     case 'maxInFlight':
@@ -119,7 +119,7 @@ function readyLine(broker: BrokerView, inFlight: string): string {
 }
 
 function failedLine(broker: BrokerView): string {
-  const error = broker.lastError ?? l10n.t('disconnected');
+  const error = (broker.lastError ?? l10n.t('disconnected')).replace(/\.$/, '');
   if (broker.reconnectInMs === null || broker.reconnectInMs <= 0) return error;
   return l10n.t('{0}, next try in {1}', error, f.durationOrZero(broker.reconnectInMs));
 }

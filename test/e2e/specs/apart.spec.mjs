@@ -16,12 +16,15 @@ test.use({
 });
 
 const patient = { timeout: 30_000 };
+// Trusting a folder registers VS Code's own extensions anew, not without errors.
+const ofTheWorkbench = /vscode\.typescript-language-features/;
 const document = 'PRODUCER a record\ntopic: orders\n\nvalue\n\n###\n';
 
 test('in Restricted Mode the practice cluster runs, and nothing is sent', async ({ openWorkbench }) => {
   test.setTimeout(120_000);
   const workbench = await openWorkbench({ files: { 'orders.kafka': document } });
   const { page } = workbench;
+  workbench.expectTrouble(ofTheWorkbench);
   const inspector = await openInspector(workbench);
   const { panel } = inspector;
   await expect(panel.getByText('Sending is off in Restricted Mode.')).toBeVisible();
@@ -44,6 +47,7 @@ test('a worker that crashes: what of the records, why, and Start Again', async (
   const workbench = await openWorkbench({ payload: [['inspect-extensions', String(port)]] });
   const inspector = await openOnPractice(workbench);
   const { panel } = inspector;
+  workbench.expectTrouble(ofTheWorkbench);
   workbench.expectTrouble(/The producer stopped: its worker ended/);
   // Restricted Mode allows no send; a load of the palette is a user's own doing in a folder that is trusted.
   await trust(workbench, inspector);

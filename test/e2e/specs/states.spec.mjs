@@ -80,7 +80,7 @@ test('an unknown topic, a record that is too large, and quiet', async ({ openWor
     await inspector.fill({ topic: 'ordrs' });
     await inspector.button('Send').click();
     await expect(explain).toContainText('Send waits for metadata of ordrs.', patient);
-    await expect(explain).toContainText(/no such topic \(auto-create is off\)\. [\d.]+ s of max\.block\.ms left\./);
+    await expect(explain).toContainText(/no such topic \(auto-create is off\)\. [\d.]+\ss of max\.block\.ms left\./);
     await expect(inspector.stage('metadata')).toContainText('1 wait');
     await workbench.screenshots('state-unknown-topic');
     await explain.getByRole('button', { name: 'Create Topic…' }).click();
@@ -98,7 +98,7 @@ test('an unknown topic, a record that is too large, and quiet', async ({ openWor
     await expect(outcome).toContainText(/RecordTooLargeException: .*2000.*max\.request\.size.*\(not written\)/);
     await expect(explain).toContainText('Record not sent.');
     await expect(explain).toContainText(
-      /3,0\d\d B is more than max\.request\.size \(2,000 B\), counted before compression\./,
+      /3,0\d\d\sB is more than max\.request\.size \(2,000\sB\), counted before compression\./,
     );
     await expect.poll(inspector.failed).toBe(1);
     await workbench.screenshots('state-record-refused');

@@ -150,7 +150,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
     await workbench.palette('Kafka Inspector: Start Broker…');
     await choose(page, 'Which broker', 'Broker 2');
     await workbench.palette('Kafka Inspector: Stop Load');
-    const told = notification(page, /^Load on orders/);
+    const told = notification(page, /Load on orders stopped/);
     await expect(told).toContainText(/stopped: ([\d,]+) of \1 acknowledged in/, patient);
     await workbench.screenshot('tour-9-load-ended');
     await expect.poll(inspector.failed).toBe(0);
@@ -204,7 +204,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
     await workbench.screenshot('tour-11-pool-bottom');
     await delayResponses(workbench, 'Broker 1', '0');
     await workbench.palette('Kafka Inspector: Stop Load');
-    await expect(notification(page, /^Load on orders/)).toBeVisible({ timeout: 60_000 });
+    await expect(notification(page, /Load on orders stopped/)).toBeVisible({ timeout: 60_000 });
     await expect.poll(inspector.failed).toBe(0);
   });
 

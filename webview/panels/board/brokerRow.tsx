@@ -52,7 +52,7 @@ export function BrokerRow(props: BrokerRowProps): VNode {
       >
         <BrokerSign broker={broker} />
         <span class="broker-first">
-          <b>{l10n.t('Broker {0}', String(broker.node))}</b>
+          <b>{broker.node < 0 ? l10n.t('Bootstrap') : l10n.t('Broker {0}', String(broker.node))}</b>
           <span class="address">
             {broker.host}:{broker.port}
           </span>

@@ -81,11 +81,15 @@ export function Connecting({ name, address }: { readonly name: string; readonly 
       ) : (
         <p class="late-text" role="status">
           {error.attempts === 1
-            ? l10n.t('{0} does not work: {1}. One attempt so far; it is tried again.', error.address, error.reason)
+            ? l10n.t(
+                '{0} does not work: {1}. One attempt so far; it is tried again.',
+                error.address,
+                withoutStop(error.reason),
+              )
             : l10n.t(
                 '{0} does not work: {1}. {2} attempts so far; it is tried again.',
                 error.address,
-                error.reason,
+                withoutStop(error.reason),
                 String(error.attempts),
               )}
         </p>
@@ -125,12 +129,19 @@ export function FirstRecord(): VNode {
         )}
       </p>
       <p class="empty-buttons">
-        {!paused && <Button onPress={pauseThenSend}>{l10n.t('Pause first, then send')}</Button>}
+        {!paused && host.value?.trusted !== false && (
+          <Button onPress={pauseThenSend}>{l10n.t('Pause first, then send')}</Button>
+        )}
         <Button onPress={() => act({ kind: 'openExample' })}>{l10n.t('Open example.kafka')}</Button>
       </p>
       <p class="quiet">{l10n.t('With the sender paused, the record stays in its batch until you press Step.')}</p>
     </Empty>
   );
+}
+
+/** A reason may be a sentence of its own; it stands inside one of ours. */
+function withoutStop(reason: string): string {
+  return reason.replace(/\.$/, '');
 }
 
 function pauseThenSend(): void {
