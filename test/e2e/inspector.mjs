@@ -109,3 +109,12 @@ export async function connectTo({ palette, page }, name) {
   await palette('Kafka Inspector: Connect…');
   await choose(page, 'Where to connect', name);
 }
+
+/** Opens a file of the folder by its name, as Ctrl+P does. */
+export async function openFile(page, name) {
+  await page.keyboard.press('Control+p');
+  await page.locator('.quick-input-widget .quick-input-box input').fill(name);
+  // By its name: until the search has answered, the list still holds what was open before.
+  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().click();
+  await expect(page.locator(`.tab.active[aria-label^="${name}"]`)).toBeVisible();
+}

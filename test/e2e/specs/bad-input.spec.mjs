@@ -8,6 +8,7 @@ import {
   connectTo,
   notification,
   numberIn,
+  openFile,
   openInspector,
   openOnPractice,
 } from '../inspector.mjs';
@@ -196,10 +197,3 @@ test('a broker that disappears under load: each record is told as acknowledged o
   await expect.poll(inspector.acked).toBe(acknowledged + 1);
   await expect.poll(inspector.failed).toBe(failed);
 });
-
-async function openFile(page, name) {
-  await page.keyboard.press('Control+p');
-  await page.locator('.quick-input-widget .quick-input-box input').fill(name);
-  await page.locator('.quick-input-widget .monaco-list-row').filter({ hasText: name }).first().click();
-  await expect(page.locator(`.tab.active[aria-label^="${name}"]`)).toBeVisible();
-}

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from '../fixture.mjs';
-import { answer, choose, hideSideBar, notification, numberIn, openInspector } from '../inspector.mjs';
+import { answer, choose, hideSideBar, notification, numberIn, openFile, openInspector } from '../inspector.mjs';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const sample = readFileSync(path.join(root, 'test/e2e/sample-workspace/orders.kafka'), 'utf8');
@@ -108,9 +108,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
   });
 
   await step('Send from a document', async () => {
-    await page.keyboard.press('Control+p');
-    await page.locator('.quick-input-widget .quick-input-box input').fill('orders.kafka');
-    await page.locator('.quick-input-widget .monaco-list-row').first().click();
+    await openFile(page, 'orders.kafka');
     const lenses = page.locator('.codelens-decoration');
     await lenses.nth(1).getByText('Send', { exact: true }).click(patient);
     await expect(lenses.nth(1)).toContainText(/Sent to orders-3, offset 0, [\d.]+\sms\./, patient);
