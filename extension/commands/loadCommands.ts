@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import { loadText, parseDistinctKeys, parseEnd, parseRate, parseSize } from './loadOptions.ts';
 import { runSteps, textStep } from './quickInput.ts';
 import { checkTopicName } from './recordInput.ts';
+import { maySend } from './sending.ts';
 import { chooseTopic, topicOf } from './topicCommands.ts';
 
 /**
@@ -15,7 +16,7 @@ import { chooseTopic, topicOf } from './topicCommands.ts';
  */
 export async function startLoad(services: Services, argument: unknown): Promise<LoadReport | null> {
   const { sessions, t } = services;
-  if (!(await ensureSession(services, t('A load')))) return null;
+  if (!maySend(services) || !(await ensureSession(services, t('A load')))) return null;
   if (sessions.state.kind === 'running' && sessions.state.loadRunning) {
     void vscode.window.showInformationMessage(t('A load runs already. Stop it first.'));
     return null;

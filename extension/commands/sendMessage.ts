@@ -7,9 +7,9 @@ import type { Services } from '../services.ts';
 import { askChoice, askText, choiceStep, runSteps } from './quickInput.ts';
 import type { Choice, Step } from './quickInput.ts';
 import { formatHeaders, parseHeaders, parsePartition, parseTimestamp, payloadText } from './recordInput.ts';
-import { notify, send, sendInBackground } from './sending.ts';
+import { maySend, notify, send, sendInBackground } from './sending.ts';
 import type { SendResult } from './sending.ts';
-import { topicChoices, topicOf, typedTopic } from './topicCommands.ts';
+import { topicChoices, topicOf, topicsSoon, typedTopic } from './topicCommands.ts';
 
 type Draft = { -readonly [K in keyof OutgoingRecord]: OutgoingRecord[K] };
 
@@ -19,7 +19,7 @@ type Draft = { -readonly [K in keyof OutgoingRecord]: OutgoingRecord[K] };
  */
 export async function sendMessage(services: Services, argument: unknown): Promise<SendResult | null> {
   const { t } = services;
-  if (!(await ensureSession(services, t('Sending a message')))) return null;
+  if (!maySend(services) || !(await ensureSession(services, t('Sending a message')))) return null;
   const given = typeof argument === 'object' && argument !== null ? (argument as Record<string, unknown>) : {};
   let wait = typeof given['wait'] === 'boolean' ? given['wait'] : settings.waitForResult();
   let record: OutgoingRecord | null;
@@ -234,6 +234,6 @@ async function changePart(
 }
 
 async function partitionsOf({ sessions }: Services, topic: string): Promise<number | null> {
-  const topics = await sessions.call('listTopics', null).catch(() => []);
+  const topics = await topicsSoon(sessions);
   return topics.find(candidate => candidate.name === topic)?.partitions.length ?? null;
 }

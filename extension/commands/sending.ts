@@ -17,6 +17,16 @@ export interface Sending {
   readonly source: string;
 }
 
+/** Nothing is sent until the user trusts the workspace, whose settings and files may say what and where to. */
+export function maySend(services: Services): boolean {
+  if (vscode.workspace.isTrusted) return true;
+  const { t } = services;
+  void showError(services, t('Sending is off in Restricted Mode.'), [
+    { title: t('Manage Workspace Trust'), run: () => vscode.commands.executeCommand('workbench.trust.manage') },
+  ]);
+  return false;
+}
+
 export interface SendResult extends SendReport {
   readonly wanted: number;
   readonly ok: boolean;

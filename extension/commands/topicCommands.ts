@@ -1,6 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { plainText } from '../common/plainText.ts';
 import { ensureSession, messageOf, showError } from '../connections/connecting.ts';
+import type { TopicSummary } from '../../engine/session/sessionProtocol.ts';
 import type { Services } from '../services.ts';
 import { parseWhole } from './loadOptions.ts';
 import { askChoice, runSteps, textStep } from './quickInput.ts';
@@ -142,15 +144,21 @@ export async function chooseTopic(
 }
 
 export async function topicChoices({ sessions, t }: Services) {
-  // Without an answer of the cluster a name can still be typed.
-  const topics = await sessions.call('listTopics', null).catch(() => []);
-  return topics
+  return (await topicsSoon(sessions))
     .filter(topic => !topic.internal)
     .map(({ name, partitions }) => ({
       label: plainText(name),
       description: partitions.length === 1 ? t('1 partition') : t('{0} partitions', partitions.length),
       value: name,
     }));
+}
+
+/** A question does not wait for a slow cluster: without its answer a name can still be typed. */
+const patienceMs = 500;
+
+export function topicsSoon(sessions: Services['sessions']): Promise<readonly TopicSummary[]> {
+  const late = setTimeout(patienceMs, []);
+  return Promise.race([sessions.call('listTopics', null).catch(() => []), late]);
 }
 
 export function typedTopic(text: string, { t }: Services) {
