@@ -39,7 +39,7 @@ const node = {
   module: 'writable',
   exports: 'writable',
 };
-const page = readonly(['window', 'document', 'getComputedStyle']);
+const page = readonly(['window', 'document', 'sessionStorage', 'getComputedStyle']);
 
 export default tseslint.config(
   { ignores: ['dist/', '.build/', '**/node_modules/', 'test/e2e/host/**', 'test/bench/java/**'] },

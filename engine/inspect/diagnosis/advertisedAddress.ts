@@ -1,5 +1,5 @@
-import { verdict } from './verdictValues.ts';
-import type { Rule } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { Rule } from './verdict.ts';
 
 const MIN_FAILURES = 2;
 

@@ -1,7 +1,7 @@
 import { ledgerOf } from '../describe/batchDetail.ts';
 import { round2 } from '../numbers.ts';
-import { verdict } from './verdictValues.ts';
-import type { Rule } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { Rule } from './verdict.ts';
 
 /** A batch failed for good: where its time went, and whether it may be written. Not those that ended because the producer was closed. */
 export const batchGivenUp: Rule = state => {

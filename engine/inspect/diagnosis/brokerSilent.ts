@@ -1,8 +1,8 @@
 import { round2, round2OrNull } from '../numbers.ts';
 import type { DiagnosedNode } from './diagnosisState.ts';
 import { requestTimeoutLeftMs } from './diagnosisState.ts';
-import { verdict } from './verdictValues.ts';
-import type { Rule } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { Rule } from './verdict.ts';
 
 /** A broker owes an answer for longer than a second and five times what it usually takes. Of several, the one that owes longest. */
 export const brokerSilent: Rule = state => {

@@ -1,6 +1,6 @@
 import { round2OrNull } from '../numbers.ts';
-import { verdict } from './verdictValues.ts';
-import type { Rule } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { Rule } from './verdict.ts';
 
 /** No bootstrap address has answered since the producer began, and the last attempt failed. */
 export const couldNotConnect: Rule = state => {

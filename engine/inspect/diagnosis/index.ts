@@ -11,7 +11,7 @@ import { recordRefused } from './recordRefused.ts';
 import { retryStorm } from './retryStorm.ts';
 import { throttled } from './throttled.ts';
 import { unknownTopic } from './unknownTopic.ts';
-import type { Rule } from './verdictValues.ts';
+import type { Rule } from './verdict.ts';
 
 /** Among verdicts of one stage the first is said first: the one that explains the others. */
 export const rules: readonly Rule[] = [

@@ -1,8 +1,8 @@
 import { round2 } from '../numbers.ts';
 import type { DiagnosedLane, DiagnosedNode, DiagnosisState } from './diagnosisState.ts';
 import { lastingBlocks, nodeOf } from './diagnosisState.ts';
-import { verdict } from './verdictValues.ts';
-import type { Rule } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { Rule } from './verdict.ts';
 
 /** Retries come when the broker goes; the partition is found without leader a little later. */
 const BEFORE_MS = 3_000;

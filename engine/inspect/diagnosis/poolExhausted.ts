@@ -2,8 +2,9 @@ import type { StageName } from '../../snapshot/words.ts';
 import { round2, round2OrNull } from '../numbers.ts';
 import type { DiagnosedLane, DiagnosedNode, DiagnosisState } from './diagnosisState.ts';
 import { LASTING_MS, nodeOf, requestTimeoutLeftMs } from './diagnosisState.ts';
-import { verdict } from './verdictValues.ts';
-import type { Rule, VerdictValues } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { VerdictValues } from '../../snapshot/verdictValues.ts';
+import type { Rule } from './verdict.ts';
 
 type Cause = VerdictValues['poolExhausted']['cause'];
 

@@ -1,5 +1,5 @@
-import { verdict } from './verdictValues.ts';
-import type { Rule } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { Rule } from './verdict.ts';
 
 /** Waits in vain and a closed producer have verdicts of their own, or need none. */
 const notOfTheRecord: ReadonlySet<string> = new Set(['TimeoutException', 'BufferExhaustedException', 'KafkaException']);

@@ -1,5 +1,5 @@
-import { verdict } from './verdictValues.ts';
-import type { Rule } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { Rule } from './verdict.ts';
 
 const WINDOW_MS = 10_000;
 /** Up to three are normal when a leader changes; more than five, with nothing newer known, are not. */

@@ -1,6 +1,6 @@
 import { round2 } from '../numbers.ts';
-import { verdict } from './verdictValues.ts';
-import type { Rule } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { Rule } from './verdict.ts';
 
 /** A broker asked for a pause (quota), and partitions have something that it keeps from leaving. */
 export const throttled: Rule = state => {

@@ -1,8 +1,8 @@
 import { ErrorCodes } from '../../common/errors.ts';
 import { round2 } from '../numbers.ts';
 import { LASTING_MS } from './diagnosisState.ts';
-import { verdict } from './verdictValues.ts';
-import type { Rule } from './verdictValues.ts';
+import { verdict } from './verdict.ts';
+import type { Rule } from './verdict.ts';
 
 /** A topic that is just being created is unknown at first; so many answers mean that nobody creates it. */
 const NOT_CREATED_AFTER = 3;

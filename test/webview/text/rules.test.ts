@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { RuleId, Verdict } from '../../../engine/snapshot/verdict.ts';
 import { verdictText } from '../../../webview/text/verdictText.ts';
-import type { VerdictValues } from '../../../webview/text/verdicts.ts';
+import type { VerdictValues } from '../../../engine/snapshot/verdictValues.ts';
 import { at } from '../frames/base.ts';
 import { leaderDied } from '../frames/leaderDied.ts';
 import { poolExhausted } from '../frames/poolExhausted.ts';

@@ -1,34 +1,35 @@
-import type { RuleId, Verdict } from '../../snapshot/verdict.ts';
-import type { DiagnosisState } from './diagnosisState.ts';
-
-/** One thing to say about the producer, or nothing; silent when unsure. */
-export type Rule = (state: DiagnosisState) => Verdict | null;
-
 /**
- * The named values of each rule, which the page makes its sentences from. Times are ms, sizes bytes, clocks epoch ms, a list of names is
- * one string with commas; null: not known.
+ * The named values each rule gives with its verdict; the sentences are made from these and from nothing else. Times are
+ * milliseconds, sizes bytes, clocks epoch milliseconds, a list of names is one string with commas. Null: not known, then
+ * the part of the sentence that needs it is left out.
  */
 export interface VerdictValues {
   unknownTopic: {
     topic: string;
+    /** Broker that answered last, and how often one answered so. */
     node: number | null;
     answers: number;
     autoCreate: boolean | null;
+    /** Of max.block.ms, for the send that waits longest. */
     leftMs: number | null;
     maxBlockMs: number;
     waiting: number;
   };
   recordRefused: {
     topic: string;
+    /** Java's exception class. */
     error: string;
     sizeBytes: number | null;
     limitBytes: number | null;
+    /** The config that sets the limit. */
     limit: 'max.request.size' | 'buffer.memory' | null;
     refused: number;
   };
   poolExhausted: {
     cause: 'brokerSilent' | 'noLeader' | 'brokerDown' | 'throttled' | 'inFlightFull' | 'load';
+    /** The broker whose partitions hold most of the memory. */
     node: number | null;
+    /** How many of its partitions hold, and what they and all together hold. */
     holders: number;
     holderBytes: number;
     heldBytes: number;
@@ -39,7 +40,9 @@ export interface VerdictValues {
     maxInFlight: number;
     oldestMs: number | null;
     requestTimeoutLeftMs: number | null;
+    /** Brokers that are up and have nothing to send, `1,3`. */
     idleBrokers: string | null;
+    /** Largest holder. */
     lane: string | null;
   };
   brokerSilent: {
@@ -53,6 +56,7 @@ export interface VerdictValues {
   };
   leaderGone: {
     node: number | null;
+    /** One partition without leader, and how many there are. */
     lane: string | null;
     leaderless: number;
     refused: number | null;
@@ -62,6 +66,7 @@ export interface VerdictValues {
     epochTo: number | null;
     retriedBatches: number;
     failedBatches: number;
+    /** When delivery.timeout.ms ends for the oldest batch that waits. */
     deadlineWallMs: number | null;
   };
   retryStorm: {
@@ -70,6 +75,7 @@ export interface VerdictValues {
     errorCode: number;
     count: number;
     windowMs: number;
+    /** What the metadata still says. */
     leader: number | null;
     epoch: number | null;
   };
@@ -77,28 +83,40 @@ export interface VerdictValues {
     lane: string;
     batchId: number;
     records: number;
+    /** Expired: delivery.timeout.ms passed. Otherwise the broker's last word. */
     expired: boolean;
     deliveryTimeoutMs: number;
     errorCode: number | null;
     attempts: number;
     mayBeWritten: boolean;
+    /** From its ledger. */
     waitingForLeaderMs: number;
     waitingForConnectionMs: number;
     backoffMs: number;
     throttledMs: number;
     inFlightMs: number;
+    /** Everything else of its ledger. */
     otherMs: number;
   };
-  throttled: { node: number; throttleMs: number; lanes: string; othersRun: boolean };
-  couldNotConnect: { name: string; address: string; reason: string; attempts: number; nextTryMs: number | null };
-  advertisedAddress: { bootstrap: string; node: number; address: string; reason: string };
-}
-
-/** A verdict whose values are those the page knows for its rule. */
-export function verdict<R extends RuleId>(
-  rule: R,
-  said: Pick<Verdict, 'strength' | 'stage' | 'sinceWallMs' | 'subject'>,
-  values: VerdictValues[R],
-): Verdict {
-  return { rule, ...said, values: { ...values } };
+  throttled: {
+    node: number;
+    throttleMs: number;
+    /** Partitions that wait because of it, `orders-1,orders-4`. */
+    lanes: string;
+    othersRun: boolean;
+  };
+  couldNotConnect: {
+    name: string;
+    address: string;
+    reason: string;
+    attempts: number;
+    nextTryMs: number | null;
+  };
+  advertisedAddress: {
+    bootstrap: string;
+    node: number;
+    /** The address the broker gave for itself. */
+    address: string;
+    reason: string;
+  };
 }
