@@ -23,7 +23,7 @@ import { RecordAccumulator } from './recordAccumulator.ts';
 import { RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
-import { ensureNotNegative, metadataTimeout, recordTooLarge } from './sendErrors.ts';
+import { ensureNotNegative, metadataTimeout, RecordTooLarge } from './sendErrors.ts';
 import { Sender } from './sender.ts';
 import { newTotals } from './senderTotals.ts';
 import type { Serializer } from './serializer.ts';
@@ -356,8 +356,8 @@ export class KafkaProducer<K, V> {
 
   #ensureValidRecordSize(bytes: number): void {
     const { maxRequestSize, bufferMemory } = this.config;
-    if (bytes > maxRequestSize) throw recordTooLarge(bytes, 'max.request.size', maxRequestSize);
-    if (bytes > bufferMemory) throw recordTooLarge(bytes, 'buffer.memory', bufferMemory);
+    if (bytes > maxRequestSize) throw new RecordTooLarge(bytes, 'max.request.size', maxRequestSize);
+    if (bytes > bufferMemory) throw new RecordTooLarge(bytes, 'buffer.memory', bufferMemory);
   }
 
   #block(
@@ -470,7 +470,10 @@ export class KafkaProducer<K, V> {
       atMs: nowMs,
       topic: future.topic,
       error: reason.kind,
-      sizeBytes: Math.max(0, future.serializedKeySize) + Math.max(0, future.serializedValueSize),
+      sizeBytes:
+        reason instanceof RecordTooLarge
+          ? reason.sizeBytes
+          : Math.max(0, future.serializedKeySize) + Math.max(0, future.serializedValueSize),
       limitBytes: this.config.maxRequestSize,
     });
     if (future.callback) {

@@ -10,12 +10,18 @@ export function ensureNotNegative(what: string, name: string, value: number | un
     );
 }
 
-export function recordTooLarge(bytes: number, limit: string, max: number): KafkaError {
-  return new KafkaError(
-    'RecordTooLargeException',
-    `The message is ${bytes} bytes when serialized, which is larger than ${max}, the value of the ${limit} configuration. Raise it, or send less.`,
-    { mayBeWritten: false },
-  );
+/** Carries the size that was compared: the upper bound of a batch of this one record, which is more than its key and value. */
+export class RecordTooLarge extends KafkaError {
+  readonly sizeBytes: number;
+
+  constructor(sizeBytes: number, limit: string, max: number) {
+    super(
+      'RecordTooLargeException',
+      `The message is ${sizeBytes} bytes when serialized, which is larger than ${max}, the value of the ${limit} configuration. Raise it, or send less.`,
+      { mayBeWritten: false },
+    );
+    this.sizeBytes = sizeBytes;
+  }
 }
 
 /** Java's two texts of a metadata wait that was in vain. `cause`: the topic's error in the last answer. */

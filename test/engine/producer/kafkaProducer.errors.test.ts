@@ -285,3 +285,11 @@ test('60 the wall clock set back or forward by an hour expires nothing and delay
     assert.ok(fixture.time.elapsedMs < 100);
   }
 });
+
+test('a record that is too large is reported with the size that was compared', async () => {
+  const fixture = new TestProducer({ properties: { 'max.request.size': '1000' } });
+  await fixture.warmUp();
+  fixture.send({ topic: 'orders', value: 'x'.repeat(990) });
+  const [refused] = fixture.of('sendRefused');
+  assert.deepEqual([refused?.sizeBytes, refused?.limitBytes], [990 + 61 + 21 + 4, 1000]);
+});
