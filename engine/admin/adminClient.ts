@@ -6,10 +6,12 @@ import { KafkaError } from '../common/kafkaError.ts';
 import type { Random } from '../common/random.ts';
 import type { Time } from '../common/time.ts';
 import { ZERO_UUID } from '../common/uuid.ts';
+import { saslLogin } from '../network/saslLogin.ts';
 import type { Selectable } from '../network/selectable.ts';
 import { CreateTopics } from '../protocol/messages/createTopics.ts';
 import { DeleteTopics } from '../protocol/messages/deleteTopics.ts';
 import { Metadata as MetadataApi } from '../protocol/messages/metadata.ts';
+import type { SaslConfig } from '../security/securityConfig.ts';
 import type { Api, RequestInput, ResponseBody } from '../protocol/schema.ts';
 
 export interface AdminClientOptions {
@@ -19,6 +21,8 @@ export interface AdminClientOptions {
   readonly random: Random;
   /** How long a call may take over all its tries (Kafka: `default.api.timeout.ms`). */
   readonly apiTimeoutMs?: number;
+  /** Left out: connections are used without telling who we are. TLS is the selector's. */
+  readonly sasl?: SaslConfig | null;
 }
 
 export interface TopicDescription {
@@ -86,6 +90,7 @@ export class AdminClient {
       metadataRecoveryStrategy: 'rebootstrap',
       rebootstrapTriggerMs: 300_000,
       clusterCheckEnable: true,
+      sasl: saslLogin(options.sasl ?? null, time),
       time,
       random,
       observer: nobody,
@@ -221,6 +226,7 @@ export class AdminClient {
         this.#failLate(nowMs);
         if (nowMs >= this.#notBeforeMs) this.#sendWaiting(nowMs);
         await this.#client.poll(RETRY_BACKOFF_MS, nowMs);
+        this.#failUnauthenticated();
       }
     } finally {
       this.#running = false;
@@ -237,6 +243,14 @@ export class AdminClient {
       call.send(node.id, nowMs);
       return false;
     });
+  }
+
+  /** More tries would hardly go better, and may lock the account. */
+  #failUnauthenticated(): void {
+    for (const [nodeId] of this.#client.connections.entries()) {
+      const error = this.#client.authenticationError(nodeId);
+      if (error) for (const { reject } of this.#waiting.splice(0)) reject(error);
+    }
   }
 
   #failLate(nowMs: number): void {

@@ -154,6 +154,16 @@ export class ConnectionStates {
     node.lastError = reason;
   }
 
+  /** Tried again later than after another end: the next attempt will hardly go better, and may lock the account. */
+  authenticationFailed(nodeId: number, nowMs: number, error: KafkaError): void {
+    const node = this.#nodes.get(nodeId);
+    if (!node) return;
+    this.disconnected(nodeId, nowMs, error.message);
+    node.reconnectBackoffMs = this.#reconnectBackoff.backoff(node.failedAttempts++);
+    node.state = 'authenticationFailed';
+    node.authenticationError = error;
+  }
+
   throttle(nodeId: number, untilMs: number): void {
     const node = this.#nodes.get(nodeId);
     if (node && node.throttleUntilMs < untilMs) node.throttleUntilMs = untilMs;

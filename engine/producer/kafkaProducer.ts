@@ -6,6 +6,7 @@ import type { Random } from '../common/random.ts';
 import { systemRandom } from '../common/systemRandom.ts';
 import { systemTime } from '../common/systemTime.ts';
 import type { Time } from '../common/time.ts';
+import { saslLogin } from '../network/saslLogin.ts';
 import type { Selectable } from '../network/selectable.ts';
 import { DEFAULT_MAX_FRAME_BYTES, SocketSelector } from '../network/socketSelector.ts';
 import type { Header } from '../record/header.ts';
@@ -122,7 +123,11 @@ export class KafkaProducer<K, V> {
     this.metadata.onChange = () => this.blockedSends.retryMetadata();
     this.selector =
       options.selector ??
-      new SocketSelector({ maxIdleMs: config.connectionsMaxIdleMs, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES });
+      new SocketSelector({
+        maxIdleMs: config.connectionsMaxIdleMs,
+        maxFrameBytes: DEFAULT_MAX_FRAME_BYTES,
+        tls: config.security.tls,
+      });
     this.client = new NetworkClient({
       selector: this.selector,
       metadata: this.metadata,
@@ -136,6 +141,7 @@ export class KafkaProducer<K, V> {
       metadataRecoveryStrategy: config.metadataRecoveryStrategy,
       rebootstrapTriggerMs: config.rebootstrapTriggerMs,
       clusterCheckEnable: config.clusterCheckEnable,
+      sasl: saslLogin(config.security.sasl, time),
       time,
       random,
       observer,
@@ -382,7 +388,7 @@ export class KafkaProducer<K, V> {
       obstacle,
       attempt: (nowMs, buffer) => {
         try {
-          if (current?.kind === 'metadata') this.#throwMetadataError(record.topic);
+          if (current?.kind !== 'memory') this.#throwMetadataError(record.topic);
           const next = this.#doSend(record, future, nowMs, buffer, journey);
           if (next && buffer) this.pool.deallocate(buffer); // The partition is gone from metadata: it waits for that now.
           if (next?.kind !== current?.kind) this.#noteWaited(record, current, waitingSinceMs, true, journey, nowMs);

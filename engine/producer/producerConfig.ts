@@ -1,6 +1,8 @@
 import { KafkaError } from '../common/kafkaError.ts';
 import { compressionLevels, compressionOf, compressionTypes } from '../record/compression.ts';
 import type { Compression } from '../record/compression.ts';
+import { parseSecurityConfig } from '../security/parseSecurityConfig.ts';
+import type { SecurityConfig } from '../security/securityConfig.ts';
 import { parseBootstrapServers } from './bootstrapServers.ts';
 import type { Address } from './bootstrapServers.ts';
 import { boolean, int, invalid, level, long, oneOf, requiredList, string } from './configDef.ts';
@@ -51,6 +53,7 @@ export interface ProducerConfig extends Omit<Parsed, 'bootstrapServers' | 'acks'
   /** all is -1. */
   readonly acks: -1 | 0 | 1;
   readonly compression: Compression;
+  readonly security: SecurityConfig;
   /** Key → effective value as text, and whether that is Kafka's default; for showing. */
   readonly effective: readonly { readonly key: string; readonly value: string; readonly isDefault: boolean }[];
   /** What Java would log: unknown keys, values that were adjusted. */
@@ -77,7 +80,7 @@ export function parseProducerConfig(properties: Readonly<Record<string, string>>
     if (Object.hasOwn(properties, key) && properties[key] !== 'false' && properties[key] !== '')
       throw invalid(key, properties[key] ?? '', `${why}; remove the key.`);
   for (const key of Object.keys(properties))
-    if (!names.has(key)) warnings.push(`The configuration '${key}' was supplied but is not known to this producer.`);
+    if (!names.has(key) && !/^(ssl|sasl)\./.test(key)) warnings.push(`The configuration '${key}' was supplied but is not known to this producer.`);
 
   const parsed = Object.fromEntries(
     Object.entries(configKeys).map(([field, key]) => [field, valueOf(key, properties)]),
@@ -85,16 +88,11 @@ export function parseProducerConfig(properties: Readonly<Record<string, string>>
   const acks = parsed.acks === 'all' || parsed.acks === '-1' ? -1 : parsed.acks === '0' ? 0 : 1;
   parsed.enableIdempotence = idempotence(parsed, acks, given(configKeys.enableIdempotence), warnings);
   adjustTimeouts(parsed, given, warnings);
-  if (parsed.securityProtocol !== 'PLAINTEXT')
-    throw invalid(
-      configKeys.securityProtocol.name,
-      parsed.securityProtocol,
-      'only PLAINTEXT is supported yet; use a plaintext listener.',
-    );
   return {
     ...parsed,
     bootstrapServers: parseBootstrapServers(parsed.bootstrapServers),
     acks,
+    security: parseSecurityConfig(properties),
     batchSize: Math.max(1, parsed.batchSize),
     lingerMs: Math.min(parsed.lingerMs, 2147483647),
     compression: compressionOf(

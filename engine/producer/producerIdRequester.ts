@@ -39,7 +39,11 @@ export class ProducerIdRequester {
     if (client.isMetadataUpdateDue(nowMs)) return Infinity; // The metadata request comes first, and its answer ends the poll.
     const { node } = client.leastLoadedNode(nowMs);
     if (!node) return client.reconnectBackoffMs;
-    if (!client.ready(node, nowMs)) return client.pollDelayMs(node.id, nowMs);
+    if (!client.ready(node, nowMs)) {
+      const failed = client.authenticationError(node.id);
+      if (failed) this.#refuse(failed, nowMs);
+      return client.pollDelayMs(node.id, nowMs);
+    }
     this.#inFlight = true;
     client.send(
       {
@@ -91,10 +95,14 @@ export class ProducerIdRequester {
       this.#transactionManager.fatalError = error;
       return;
     }
-    // A right can be granted while the producer lives, so this is not the end of it.
+    this.#refuse(error, response.receivedMs);
+  }
+
+  /** A right can be granted, and a password mended, while the producer lives: so this is not the end of it. */
+  #refuse(error: KafkaError, nowMs: number): void {
     this.#refused = true;
     this.#refusal = error;
-    this.#again(response.receivedMs);
+    this.#again(nowMs);
   }
 
   #again(nowMs: number): void {
