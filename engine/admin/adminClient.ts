@@ -260,14 +260,9 @@ export class AdminClient {
       reject(
         new KafkaError(
           'TimeoutException',
-          `Could not ${name} within ${this.#options.apiTimeoutMs ?? 15_000} ms. ${lastProblem || this.#connectProblem()}`,
+          `Could not ${name} within ${this.#options.apiTimeoutMs ?? 15_000} ms. ${lastProblem || this.#client.connections.lastProblem() || 'No broker answered.'}`,
         ),
       );
-  }
-
-  #connectProblem(): string {
-    for (const [, { lastError }] of this.#client.connections.entries()) if (lastError) return lastError;
-    return 'No broker answered.';
   }
 
   #failAll(error: KafkaError): void {

@@ -53,6 +53,14 @@ export class ConnectionStates {
     return this.#nodes.entries();
   }
 
+  /** Why a node is not connected, the latest of them; null if none is known. */
+  lastProblem(): string | null {
+    let latest: NodeConnectionState | null = null;
+    for (const node of this.#nodes.values())
+      if (node.lastError !== null && (!latest || node.sinceMs > latest.sinceMs)) latest = node;
+    return latest?.lastError ?? null;
+  }
+
   canConnect(nodeId: number, nowMs: number): boolean {
     const node = this.#nodes.get(nodeId);
     return !node || (isDown(node) && nowMs - node.lastConnectAttemptMs >= node.reconnectBackoffMs);

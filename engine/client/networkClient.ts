@@ -374,7 +374,8 @@ export class NetworkClient {
   #processDisconnection(nodeId: number, nowMs: number, why: Disconnection, timedOut: boolean): void {
     if (!this.connections.isUp(nodeId)) return;
     const stage = this.#sasl?.stage(nodeId) ?? null;
-    const reason = stage !== null && !why.error ? `${why.reason} It ended during authentication (${stage}).` : why.reason;
+    const reason =
+      stage !== null && !why.error ? `${why.reason} It ended during authentication (${stage}).` : why.reason;
     if (why.error) this.connections.authenticationFailed(nodeId, nowMs, why.error);
     else this.connections.disconnected(nodeId, nowMs, reason);
     this.#reportConnection(nodeId, nowMs, reason);

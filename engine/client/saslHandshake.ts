@@ -163,7 +163,12 @@ export class SaslHandshake {
   #authenticate(exchange: Exchange, version: number, authBytes: Buffer, nowMs: number): void {
     this.#send(exchange, SaslAuthenticate, version, { authBytes }, nowMs, (body, atMs) => {
       if (body.errorCode !== 0) return this.#refused(exchange, body, atMs);
-      this.#say(exchange, version, exchange.client.respond(Buffer.from(body.authBytes)), Number(body.sessionLifetimeMs));
+      this.#say(
+        exchange,
+        version,
+        exchange.client.respond(Buffer.from(body.authBytes)),
+        Number(body.sessionLifetimeMs),
+      );
     });
   }
 
@@ -176,15 +181,25 @@ export class SaslHandshake {
     if (!renewal) this.#client.authenticated(nodeId, nowMs);
   }
 
-  #refused(exchange: Exchange, { errorCode, errorMessage }: ResponseBody<typeof SaslAuthenticate>, nowMs: number): void {
+  #refused(
+    exchange: Exchange,
+    { errorCode, errorMessage }: ResponseBody<typeof SaslAuthenticate>,
+    nowMs: number,
+  ): void {
     const { name, exception } = Errors.forCode(errorCode);
-    const text = errorMessage ? displayed(errorMessage) : `the broker answered ${name} (${errorCode}) and gave no reason`;
+    const text = errorMessage
+      ? displayed(errorMessage)
+      : `the broker answered ${name} (${errorCode}) and gave no reason`;
     const error = new KafkaError(exception, this.#text(exchange, text), { code: errorCode });
     this.#client.authenticationFailed(exchange.nodeId, nowMs, error);
   }
 
   #fail(exchange: Exchange, nowMs: number, text: string, cause?: unknown): void {
-    const error = new KafkaError('SaslAuthenticationException', this.#text(exchange, text), cause === undefined ? {} : { cause });
+    const error = new KafkaError(
+      'SaslAuthenticationException',
+      this.#text(exchange, text),
+      cause === undefined ? {} : { cause },
+    );
     this.#client.authenticationFailed(exchange.nodeId, nowMs, error);
   }
 
@@ -211,8 +226,7 @@ export class SaslHandshake {
         expectResponse: true,
         onComplete: response => {
           // Otherwise the connection is gone, or goes because of the answer.
-          if (response.kind === 'answered' && this.#isCurrent(exchange))
-            onAnswer(response.body, response.receivedMs);
+          if (response.kind === 'answered' && this.#isCurrent(exchange)) onAnswer(response.body, response.receivedMs);
         },
       },
       nowMs,
@@ -222,12 +236,7 @@ export class SaslHandshake {
 }
 
 /** Kafka: `SaslClientAuthenticator.handleSaslHandshakeResponse`. */
-function refusedHandshake(
-  mechanism: string,
-  host: string,
-  errorCode: number,
-  enabled: readonly string[],
-): KafkaError {
+function refusedHandshake(mechanism: string, host: string, errorCode: number, enabled: readonly string[]): KafkaError {
   const { name, message, exception } = Errors.forCode(errorCode);
   const offer = enabled.map(displayed).join(', ');
   if (errorCode === ErrorCodes.UNSUPPORTED_SASL_MECHANISM)
@@ -242,9 +251,13 @@ function refusedHandshake(
       `The broker at ${host} does not authenticate on this port: its listener is not a SASL one. Set security.protocol to PLAINTEXT or SSL, or use the port of a SASL listener.`,
       { code: errorCode },
     );
-  return new KafkaError(exception, `The broker at ${host} refused SASL mechanism ${mechanism}: ${name} (${errorCode}). ${message}`, {
-    code: errorCode,
-  });
+  return new KafkaError(
+    exception,
+    `The broker at ${host} refused SASL mechanism ${mechanism}: ${name} (${errorCode}). ${message}`,
+    {
+      code: errorCode,
+    },
+  );
 }
 
 function textOf(error: unknown): string {

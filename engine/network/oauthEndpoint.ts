@@ -47,10 +47,13 @@ function post(login: Login): Promise<{ readonly status: number; readonly text: s
         else chunks.push(chunk);
       });
       response.on('error', fail);
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
+      );
     });
     const { connectTimeoutMs, readTimeoutMs } = login;
-    const late = (): void => void request.destroy(new Error(`no connection within ${connectTimeoutMs} ms (sasl.login.connect.timeout.ms)`));
+    const late = (): void =>
+      void request.destroy(new Error(`no connection within ${connectTimeoutMs} ms (sasl.login.connect.timeout.ms)`));
     const connecting = setTimeout(late, connectTimeoutMs);
     const fail = (error: Error & { code?: string }): void => {
       clearTimeout(connecting);

@@ -19,7 +19,8 @@ export function tokenSource(login: OAuthLogin, time: Time): OAuthTokenProvider {
     const startMs = time.wallMilliseconds();
     const token = await newToken(login, startMs);
     const lifeMs = token.expiresAtMs === null ? 0 : token.expiresAtMs - startMs;
-    if (token.expiresAtMs !== null && lifeMs <= 0) throw saslFailure('the token has expired; the login must give a current one');
+    if (token.expiresAtMs !== null && lifeMs <= 0)
+      throw saslFailure('the token has expired; the login must give a current one');
     current = { token, useUntilMs: startMs + lifeMs * USED_PART };
     return token;
   };

@@ -43,7 +43,14 @@ export interface NetworkReceive {
 /** Why a connection ended. `error`: it was never to be trusted, or we were not. `reason` names the cause in words, with the address and what arrived where that helps. */
 export interface Disconnection {
   readonly kind:
-    'refused' | 'unresolved' | 'unreachable' | 'closedByPeer' | 'notKafka' | 'authenticationFailed' | 'idle' | 'network';
+    | 'refused'
+    | 'unresolved'
+    | 'unreachable'
+    | 'closedByPeer'
+    | 'notKafka'
+    | 'authenticationFailed'
+    | 'idle'
+    | 'network';
   readonly reason: string;
   readonly error?: KafkaError;
 }

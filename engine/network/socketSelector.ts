@@ -30,6 +30,8 @@ interface Channel {
   readonly port: number;
   socket: net.Socket | null;
   open: boolean;
+  /** Something has come: TLS, if there is one, has been agreed upon by both sides. */
+  heard: boolean;
   sending: NetworkSend | null;
   readonly reader: FrameReader;
   lastActiveMs: number;
@@ -74,6 +76,7 @@ export class SocketSelector implements Selectable {
       port,
       socket: null,
       open: false,
+      heard: false,
       sending: null,
       reader: new FrameReader(this.#options.maxFrameBytes),
       lastActiveMs: this.#time.milliseconds(),
@@ -190,8 +193,8 @@ export class SocketSelector implements Selectable {
   }
 
   #failed(channel: Channel, error: Error): void {
-    const { host, port, open } = channel;
-    const failure = this.#tls && tlsFailure(host, port, error);
+    const { host, port, open, heard } = channel;
+    const failure = this.#tls && !heard && tlsFailure(host, port, error);
     if (failure) this.#lost(channel, failure);
     else this.#lost(channel, this.#tls && !open ? duringTls(channel, error) : describeError(channel, error));
   }
@@ -205,6 +208,7 @@ export class SocketSelector implements Selectable {
   #received(channel: Channel, chunk: Buffer): void {
     if (this.#channels.get(channel.id) !== channel) return;
     channel.lastActiveMs = this.#time.milliseconds();
+    channel.heard = true;
     this.bytesIn += chunk.length;
     try {
       channel.reader.push(chunk, payload => this.#next.completedReceives.push({ source: channel.id, payload }));

@@ -46,6 +46,8 @@ function secureContext(config: TlsConfig): tls.SecureContext {
     });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new KafkaError('ConfigException', `TLS cannot be set up with these ssl.* settings: ${reason}.`, { cause: error });
+    throw new KafkaError('ConfigException', `TLS cannot be set up with these ssl.* settings: ${reason}.`, {
+      cause: error,
+    });
   }
 }

@@ -424,7 +424,8 @@ export class KafkaProducer<K, V> {
     if (obstacle?.kind === 'memory') return this.pool.exhausted(obstacle.bytes, maxBlockMs);
     const { snapshot } = this.metadata;
     const cause = this.metadata.topicError(record.topic);
-    return metadataTimeout(record, snapshot.partitionCount(record.topic), cause, maxBlockMs);
+    const connectionProblem = this.client.connections.lastProblem();
+    return metadataTimeout(record, snapshot.partitionCount(record.topic), cause, maxBlockMs, connectionProblem);
   }
 
   #reportWait(record: ProducerRecord<K, V>, obstacle: Obstacle | null, atMs: number): void {

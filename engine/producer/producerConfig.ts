@@ -80,7 +80,8 @@ export function parseProducerConfig(properties: Readonly<Record<string, string>>
     if (Object.hasOwn(properties, key) && properties[key] !== 'false' && properties[key] !== '')
       throw invalid(key, properties[key] ?? '', `${why}; remove the key.`);
   for (const key of Object.keys(properties))
-    if (!names.has(key) && !/^(ssl|sasl)\./.test(key)) warnings.push(`The configuration '${key}' was supplied but is not known to this producer.`);
+    if (!names.has(key) && !/^(ssl|sasl)\./.test(key))
+      warnings.push(`The configuration '${key}' was supplied but is not known to this producer.`);
 
   const parsed = Object.fromEntries(
     Object.entries(configKeys).map(([field, key]) => [field, valueOf(key, properties)]),

@@ -43,7 +43,7 @@ function readModule(tokens: Token[]): LoginModule {
     if (equals?.kind !== 'symbol' || equals.text !== '=' || !value || value.kind === 'symbol')
       throw refused(
         options.size === 0
-          ? "the first option has no value; write name=\"value\" and put quotes around the value"
+          ? 'the first option has no value; write name="value" and put quotes around the value'
           : `an option after '${[...options.keys()].at(-1)}' has no value; write name="value" and put quotes around the value`,
       );
     options.set(key.text, new Secret(value.text));

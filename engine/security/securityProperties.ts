@@ -58,9 +58,13 @@ export class SecurityProperties {
 
 /** For values that may be shown. */
 export function invalid(key: string, value: string, why: string, cause?: unknown): KafkaError {
-  return new KafkaError('ConfigException', `Invalid value ${value === '' ? "''" : value} for configuration ${key}: ${why}.`, {
-    cause,
-  });
+  return new KafkaError(
+    'ConfigException',
+    `Invalid value ${value === '' ? "''" : value} for configuration ${key}: ${why}.`,
+    {
+      cause,
+    },
+  );
 }
 
 /** For those that may not. */

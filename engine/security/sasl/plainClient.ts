@@ -18,7 +18,9 @@ export class PlainClient implements SaslClient {
 
   respond(challenge: Buffer): Promise<null> {
     if (challenge.length > 0)
-      return Promise.reject(saslFailure(`PLAIN ends with the first answer, and the broker sent ${challenge.length} bytes more.`));
+      return Promise.reject(
+        saslFailure(`PLAIN ends with the first answer, and the broker sent ${challenge.length} bytes more.`),
+      );
     return Promise.resolve(null);
   }
 }

@@ -24,7 +24,12 @@ export function saslConfig(properties: SecurityProperties): SaslConfig {
   if (mechanism === 'OAUTHBEARER') return { mechanism, login: oauthLogin(properties, login) };
   const [username, password] = [required(login, 'username').reveal(), required(login, 'password')];
   if (mechanism === 'PLAIN') return { mechanism, username, password };
-  return { mechanism, username, password, tokenAuth: login.options.get('tokenauth')?.reveal().toLowerCase() === 'true' };
+  return {
+    mechanism,
+    username,
+    password,
+    tokenAuth: login.options.get('tokenauth')?.reveal().toLowerCase() === 'true',
+  };
 }
 
 function mechanismOf(text: string): Mechanism {
@@ -43,11 +48,13 @@ function loginModule(properties: SecurityProperties, mechanism: Mechanism): Logi
   const text = properties.text(jaasKey);
   const expected = loginModules[mechanism];
   const example = `${expected} required …;`;
-  if (text === null || text.trim() === '')
-    throw invalidHidden(jaasKey, `SASL needs it; set it to ${example}`);
+  if (text === null || text.trim() === '') throw invalidHidden(jaasKey, `SASL needs it; set it to ${example}`);
   const module = parseJaasConfig(text);
   if (module.name !== expected)
-    throw invalidHidden(jaasKey, `sasl.mechanism=${mechanism} needs the login module ${expected}, and another one is named`);
+    throw invalidHidden(
+      jaasKey,
+      `sasl.mechanism=${mechanism} needs the login module ${expected}, and another one is named`,
+    );
   return module;
 }
 

@@ -40,7 +40,9 @@ export class ScramClient implements SaslClient {
 
   async respond(challenge: Buffer): Promise<Buffer | null> {
     if (challenge.length > maxMessageBytes)
-      throw this.#failure(`the broker's message has ${challenge.length} bytes, and more than ${maxMessageBytes} make no sense`);
+      throw this.#failure(
+        `the broker's message has ${challenge.length} bytes, and more than ${maxMessageBytes} make no sense`,
+      );
     if (this.#complete) throw this.#failure('the exchange is over, and the broker goes on');
     const attributes = scramAttributes(challenge);
     const refusal = attributes.get('e');

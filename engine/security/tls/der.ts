@@ -19,10 +19,14 @@ export class DerReader {
   /** The content of what comes next, which must have this tag. Throws DerError. */
   content(tag: number): Buffer {
     const found = this.nextTag;
-    if (found !== tag) throw new DerError(`tag 0x${tag.toString(16)} was expected at byte ${this.#at}, not ${found < 0 ? 'the end' : `0x${found.toString(16)}`}`);
+    if (found !== tag)
+      throw new DerError(
+        `tag 0x${tag.toString(16)} was expected at byte ${this.#at}, not ${found < 0 ? 'the end' : `0x${found.toString(16)}`}`,
+      );
     this.#at++;
     const length = this.#length();
-    if (length > this.#bytes.length - this.#at) throw new DerError(`${length} bytes are announced at byte ${this.#at}, and fewer are left`);
+    if (length > this.#bytes.length - this.#at)
+      throw new DerError(`${length} bytes are announced at byte ${this.#at}, and fewer are left`);
     this.#at += length;
     return this.#bytes.subarray(this.#at - length, this.#at);
   }
@@ -49,7 +53,8 @@ export class DerReader {
   /** Of a small number. */
   integer(): number {
     const content = this.content(DerTag.integer);
-    if (content.length === 0 || content.length > 6) throw new DerError(`a number of ${content.length} bytes was found where a small one belongs`);
+    if (content.length === 0 || content.length > 6)
+      throw new DerError(`a number of ${content.length} bytes was found where a small one belongs`);
     return content.readIntBE(0, content.length);
   }
 
@@ -78,7 +83,8 @@ export class DerReader {
     const first = this.#bytes[this.#at++] ?? 0x80;
     if (first < 0x80) return first;
     const size = first & 0x7f;
-    if (size === 0 || size > 4 || this.#at + size > this.#bytes.length) throw new DerError(`a length at byte ${this.#at} cannot be read`);
+    if (size === 0 || size > 4 || this.#at + size > this.#bytes.length)
+      throw new DerError(`a length at byte ${this.#at} cannot be read`);
     this.#at += size;
     return this.#bytes.readUIntBE(this.#at - size, size);
   }

@@ -20,7 +20,11 @@ export function keyStore(properties: SecurityProperties): TlsIdentity | null {
   const keyPassword = properties.secret(keyPasswordKey);
   if (keyText !== null || chainText !== null) {
     if (properties.has(locationKey))
-      throw invalid(locationKey, properties.text(locationKey) ?? '', `${privateKeyKey} is set, too; remove one of them`);
+      throw invalid(
+        locationKey,
+        properties.text(locationKey) ?? '',
+        `${privateKeyKey} is set, too; remove one of them`,
+      );
     if (properties.text(typeKey)?.toUpperCase() !== 'PEM')
       throw invalid(typeKey, properties.text(typeKey) ?? 'JKS', `${privateKeyKey} needs the type PEM`);
     if (keyText === null) throw invalidHidden(privateKeyKey, `${chainKey} is set without it; set both`);

@@ -55,7 +55,8 @@ function read(file: Buffer, password: string | null, passwordKey: string): Pkcs1
   const safe = pfx.sequence();
   if (safe.oid() !== DATA) throw new DerError('it is sealed with a public key, which is not supported');
   const content = safe.explicit(0).octets();
-  if (password !== null && !pfx.isAtEnd && !macMatches(pfx.sequence(), content, password)) throw wrongPassword(passwordKey);
+  if (password !== null && !pfx.isAtEnd && !macMatches(pfx.sequence(), content, password))
+    throw wrongPassword(passwordKey);
   const certificates: string[] = [];
   const keys: KeyObject[] = [];
   for (const bags of safeContents(content, password, passwordKey))

@@ -20,7 +20,9 @@ const ciphers: Readonly<Record<string, { readonly name: string; readonly keyByte
   '2.16.840.1.101.3.4.1.22': { name: 'aes-192-cbc', keyBytes: 24 },
   '2.16.840.1.101.3.4.1.42': { name: 'aes-256-cbc', keyBytes: 32 },
 };
-const digests: Readonly<Record<string, { readonly name: string; readonly bytes: number; readonly blockBytes: number }>> = {
+const digests: Readonly<
+  Record<string, { readonly name: string; readonly bytes: number; readonly blockBytes: number }>
+> = {
   '1.3.14.3.2.26': { name: 'sha1', bytes: 20, blockBytes: 64 },
   '2.16.840.1.101.3.4.2.1': { name: 'sha256', bytes: 32, blockBytes: 64 },
   '2.16.840.1.101.3.4.2.2': { name: 'sha384', bytes: 48, blockBytes: 128 },
@@ -66,7 +68,8 @@ function olderKey(oid: string, parameters: DerReader, password: string): CipherK
   if (oid !== SHA1_3DES) throw new UnsupportedEncryption(`cipher ${oid}`);
   const salt = parameters.octets();
   const iterations = bounded(parameters.integer());
-  const derive = (id: number, bytes: number): Buffer => derivedKey('1.3.14.3.2.26', id, password, salt, iterations, bytes);
+  const derive = (id: number, bytes: number): Buffer =>
+    derivedKey('1.3.14.3.2.26', id, password, salt, iterations, bytes);
   return { cipher: 'des-ede3-cbc', key: derive(purpose.key, 24), iv: derive(purpose.iv, 8) };
 }
 
@@ -101,7 +104,8 @@ function derivedKey(
     for (let round = 1; round < iterations; round++) digest = createHash(name).update(digest).digest();
     parts.push(digest);
     const addend = filled(digest, blockBytes).subarray(0, blockBytes);
-    for (let start = 0; start < input.length; start += blockBytes) addPlusOne(input.subarray(start, start + blockBytes), addend);
+    for (let start = 0; start < input.length; start += blockBytes)
+      addPlusOne(input.subarray(start, start + blockBytes), addend);
   }
   return Buffer.concat(parts).subarray(0, bytes);
 }
@@ -123,7 +127,8 @@ function addPlusOne(block: Buffer, addend: Buffer): void {
 }
 
 function bounded(iterations: number): number {
-  if (iterations < 1 || iterations > maxIterations) throw new DerError(`${iterations} iterations; 1 to ${maxIterations} are accepted`);
+  if (iterations < 1 || iterations > maxIterations)
+    throw new DerError(`${iterations} iterations; 1 to ${maxIterations} are accepted`);
   return iterations;
 }
 

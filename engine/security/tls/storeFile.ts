@@ -31,7 +31,11 @@ export function storedIn(properties: SecurityProperties, which: 'keystore' | 'tr
   const file = properties.file(locationKey);
   if (type === 'PEM') {
     if (properties.has(passwordKey))
-      throw invalid(passwordKey, '[hidden]', `a PEM file has no store password; remove it${which === 'keystore' ? ', or give ssl.key.password for its key' : ''}`);
+      throw invalid(
+        passwordKey,
+        '[hidden]',
+        `a PEM file has no store password; remove it${which === 'keystore' ? ', or give ssl.key.password for its key' : ''}`,
+      );
     return { kind: 'pem', text: file.toString('latin1') };
   }
   const magic = file.length >= 4 ? file.readUInt32BE(0) : 0;

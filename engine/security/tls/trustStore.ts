@@ -13,7 +13,11 @@ export function trustStore(properties: SecurityProperties): readonly string[] | 
   const text = properties.text(certificatesKey);
   if (text !== null) {
     if (properties.has(locationKey))
-      throw invalid(locationKey, properties.text(locationKey) ?? '', `${certificatesKey} is set, too; remove one of them`);
+      throw invalid(
+        locationKey,
+        properties.text(locationKey) ?? '',
+        `${certificatesKey} is set, too; remove one of them`,
+      );
     if (properties.text(typeKey)?.toUpperCase() !== 'PEM')
       throw invalid(typeKey, properties.text(typeKey) ?? 'JKS', `${certificatesKey} needs the type PEM`);
     return pemCertificates(certificatesKey, text);

@@ -208,7 +208,6 @@ test('unknown keys are warned about by name; what would change the meaning is re
   ]);
   refuses({ 'transactional.id': 'tx' }, /tx for configuration transactional\.id: .*not supported yet; remove the key/);
   refuses({ 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' }, /partitioner\.class/);
-  refuses({ 'security.protocol': 'SSL' }, /security\.protocol: only PLAINTEXT/);
   assert.equal(parse({ 'security.protocol': 'plaintext' }).securityProtocol, 'PLAINTEXT');
   assert.deepEqual(parse({ 'partitioner.rack.aware': 'false' }).effective.length, Object.keys(configKeys).length);
 });
