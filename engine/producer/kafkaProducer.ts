@@ -18,7 +18,8 @@ import { nobody } from './producerObserver.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import type { ProducerRecord } from './producerRecord.ts';
 import type { RecordAccumulator } from './recordAccumulator.ts';
-import { ProduceRequestResult, RecordFuture } from './recordFuture.ts';
+import { ProduceRequestResult } from './produceRequestResult.ts';
+import { RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
 import { ensureNotNegative, RecordTooLarge } from './sendErrors.ts';
@@ -275,14 +276,11 @@ export class KafkaProducer<K, V> {
       atMs: nowMs,
       topic,
       error: reason.kind,
-      sizeBytes:
-        reason instanceof RecordTooLarge
-          ? reason.sizeBytes
-          : Math.max(0, future.serializedKeySize) + Math.max(0, future.serializedValueSize),
+      sizeBytes: reason instanceof RecordTooLarge ? reason.sizeBytes : 0,
       limitBytes: this.config.maxRequestSize,
     });
     const refusal = ProduceRequestResult.refused(topic, partition ?? -1, reason);
-    future.bind(refusal, 0, -1);
+    future.bind(refusal, 0);
     if (future.callback) this.#callbacks.run(future.callback, future.metadata(), reason);
     refusal.release();
   }

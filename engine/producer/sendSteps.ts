@@ -50,8 +50,6 @@ export class SendSteps<K, V> {
     if (partitionCount === undefined || (record.partition !== undefined && record.partition >= partitionCount))
       return waitForMetadata;
     const serialized = this.#serialize(record, partitionCount, nowMs, journey);
-    future.serializedKeySize = serialized.key === null ? -1 : serialized.key.length;
-    future.serializedValueSize = serialized.value === null ? -1 : serialized.value.length;
     if (serialized.sizeUpperBound > this.#maxRecordBytes) throw this.#tooLarge(serialized.sizeUpperBound);
     const result = accumulator.append(serialized, future, metadata.snapshot, nowMs, buffer, journey);
     if (typeof result === 'object') return result;
