@@ -226,7 +226,7 @@ export class AdminClient {
         this.#failLate(nowMs);
         if (nowMs >= this.#notBeforeMs) this.#sendWaiting(nowMs);
         await this.#client.poll(RETRY_BACKOFF_MS, nowMs);
-        this.#failUnauthenticated();
+        this.#failUnauthenticated(this.#options.time.milliseconds());
       }
     } finally {
       this.#running = false;
@@ -246,11 +246,9 @@ export class AdminClient {
   }
 
   /** More tries would hardly go better, and may lock the account. */
-  #failUnauthenticated(): void {
-    for (const [nodeId] of this.#client.connections.entries()) {
-      const error = this.#client.authenticationError(nodeId);
-      if (error) for (const { reject } of this.#waiting.splice(0)) reject(error);
-    }
+  #failUnauthenticated(nowMs: number): void {
+    const failure = this.#client.authenticationFailure(nowMs);
+    if (failure) for (const { reject } of this.#waiting.splice(0)) reject(failure);
   }
 
   #failLate(nowMs: number): void {

@@ -274,10 +274,14 @@ export class NetworkClient {
     this.#processDisconnection(nodeId, nowMs, why, false);
   }
 
-  /** Why the node's last connection did not come to stand, if it was for who we, or they, are (Kafka: `authenticationException`). */
-  authenticationError(nodeId: number): KafkaError | null {
-    const node = this.connections.get(nodeId);
-    return node?.state === 'authenticationFailed' ? node.authenticationError : null;
+  /** Why no node can be used, if it is for who we, or they, are; null while any connection stands, is tried, or may be tried again. */
+  authenticationFailure(nowMs: number): KafkaError | null {
+    let failure: KafkaError | null = null;
+    for (const [nodeId, { state, authenticationError }] of this.connections.entries()) {
+      if (this.connections.isUp(nodeId) || this.connections.canConnect(nodeId, nowMs)) return null;
+      if (state === 'authenticationFailed') failure = authenticationError;
+    }
+    return failure;
   }
 
   /** The handshake is over. */

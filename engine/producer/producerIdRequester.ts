@@ -36,14 +36,15 @@ export class ProducerIdRequester {
     if (this.#transactionManager.hasProducerId || this.#inFlight || (this.#refused && !hasBatches)) return Infinity;
     if (nowMs < this.#notBeforeMs) return this.#notBeforeMs - nowMs;
     const { client } = this.#options;
+    const unauthenticated = client.authenticationFailure(nowMs);
+    if (unauthenticated) {
+      this.#refuse(unauthenticated, nowMs);
+      return 0;
+    }
     if (client.isMetadataUpdateDue(nowMs)) return Infinity; // The metadata request comes first, and its answer ends the poll.
     const { node } = client.leastLoadedNode(nowMs);
     if (!node) return client.reconnectBackoffMs;
-    if (!client.ready(node, nowMs)) {
-      const failed = client.authenticationError(node.id);
-      if (failed) this.#refuse(failed, nowMs);
-      return client.pollDelayMs(node.id, nowMs);
-    }
+    if (!client.ready(node, nowMs)) return client.pollDelayMs(node.id, nowMs);
     this.#inFlight = true;
     client.send(
       {
