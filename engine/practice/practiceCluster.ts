@@ -16,6 +16,7 @@ import { PracticeBroker } from './practiceBroker.ts';
 import { settingsProblem } from './practiceSettings.ts';
 import type { PracticeSettings } from './practiceSettings.ts';
 import { Purgatory } from './purgatory.ts';
+import { PracticeCredentials } from './security/practiceCredentials.ts';
 
 /** What the cluster takes from outside, so that a test can hold it still. */
 export interface PracticeEnvironment {
@@ -49,6 +50,7 @@ export class PracticeCluster {
   readonly #controller: Controller;
   readonly #state: BrokerState;
   readonly #brokers: readonly PracticeBroker[];
+  readonly #clientProperties: Readonly<Record<string, string>>;
   readonly #fetchDelays = new Map<number, number>();
   #cancelLagCheck: (() => void) | null = null;
   #cancelRebalance: (() => void) | null = null;
@@ -86,9 +88,14 @@ export class PracticeCluster {
       autoCreateTopics: settings.autoCreateTopics,
       nextProducerId: 0,
     };
+    const credentials = settings.security ? new PracticeCredentials(settings.security, time.wallMilliseconds()) : null;
+    this.#clientProperties = credentials?.clientProperties ?? {};
+    const sasl = settings.security?.protocol.startsWith('SASL') ? settings.security : null;
     this.#brokers = Array.from({ length: settings.brokers }, (_, index) => {
       const port = settings.port === 0 ? 0 : settings.port + index;
-      return new PracticeBroker({ node: index + 1, port, state: this.#state, faults: this.#faults, listen, log });
+      const node = index + 1;
+      const tls = credentials?.serverTls(node) ?? null;
+      return new PracticeBroker({ node, port, state: this.#state, faults: this.#faults, tls, sasl, listen, log });
     });
   }
 
@@ -97,6 +104,11 @@ export class PracticeCluster {
   }
   get bootstrapServers(): string {
     return this.#brokers.map(broker => `${listenHost}:${broker.port}`).join(',');
+  }
+
+  /** What a client needs beside the addresses, by Java's keys: protocol, certificates, mechanism and the first user. */
+  get clientProperties(): Readonly<Record<string, string>> {
+    return this.#clientProperties;
   }
 
   /** Resolves once every broker answers and the topics exist. If one cannot start, none is left running. */

@@ -37,7 +37,8 @@ export interface TlsIdentity {
   readonly privateKey: Secret;
 }
 
-export type ScramMechanism = 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+export const scramMechanisms = ['SCRAM-SHA-256', 'SCRAM-SHA-512'] as const;
+export type ScramMechanism = (typeof scramMechanisms)[number];
 
 export type SaslConfig =
   | { readonly mechanism: 'PLAIN'; readonly username: string; readonly password: Secret }

@@ -18,6 +18,8 @@ import { listOffsets } from './listOffsets.ts';
 import { metadata } from './metadata.ts';
 import { offsetForLeaderEpoch } from './offsetForLeaderEpoch.ts';
 import { produce } from './produce.ts';
+import { saslAuthenticate } from './saslAuthenticate.ts';
+import { saslHandshake } from './saslHandshake.ts';
 
 export const handlers: readonly ApiHandler[] = [
   produce,
@@ -25,6 +27,7 @@ export const handlers: readonly ApiHandler[] = [
   listOffsets,
   metadata,
   findCoordinator,
+  saslHandshake,
   apiVersions(() => handlers),
   createTopics,
   deleteTopics,
@@ -33,6 +36,7 @@ export const handlers: readonly ApiHandler[] = [
   offsetForLeaderEpoch,
   describeConfigs,
   describeLogDirs,
+  saslAuthenticate,
   createPartitions,
   incrementalAlterConfigs,
   describeCluster,
