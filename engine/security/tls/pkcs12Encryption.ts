@@ -6,7 +6,7 @@ const PBES2 = '1.2.840.113549.1.5.13';
 const PBKDF2 = '1.2.840.113549.1.5.12';
 const SHA1_3DES = '1.2.840.113549.1.12.1.3';
 /** More would only keep the machine busy. */
-const maxIterations = 10_000_000;
+const maxIterations = 1_000_000;
 
 const prfs: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.7': 'sha1',
