@@ -24,6 +24,7 @@ import { RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
 import { ensureNotNegative, metadataTimeout, RecordTooLarge } from './sendErrors.ts';
+import { RoundRobinPartitioner } from './roundRobinPartitioner.ts';
 import { Sender } from './sender.ts';
 import { newTotals } from './senderTotals.ts';
 import type { Serializer } from './serializer.ts';
@@ -72,6 +73,9 @@ export class KafkaProducer<K, V> {
   readonly selector: Selectable;
   readonly time: Time;
 
+  /** Chooses every partition that the caller leaves open; null: by key, else sticky. */
+  readonly roundRobin: RoundRobinPartitioner | null;
+
   readonly #keySerializer: Serializer<K>;
   readonly #valueSerializer: Serializer<V>;
   readonly #observer: ProducerObserver;
@@ -88,6 +92,7 @@ export class KafkaProducer<K, V> {
     this.time = time;
     this.clientId = config.clientId || `producer-${++generatedClientIds}`;
     this.#observer = observer;
+    this.roundRobin = config.partitionerClass === null ? null : new RoundRobinPartitioner();
     this.#keySerializer = options.keySerializer;
     this.#valueSerializer = options.valueSerializer;
     this.#beforePass = options.beforePass ?? (() => null);
@@ -110,8 +115,9 @@ export class KafkaProducer<K, V> {
       retryBackoffMaxMs: config.retryBackoffMaxMs,
       deliveryTimeoutMs: config.deliveryTimeoutMs,
       compression: config.compression,
-      adaptivePartitioning: config.partitionerAdaptive,
+      adaptivePartitioning: config.partitionerAdaptive && this.roundRobin === null,
       availabilityTimeoutMs: config.partitionerAvailabilityTimeoutMs,
+      rack: config.partitionerRackAware ? config.clientRack : null,
       pool: this.pool,
       transactionManager: this.transactionManager,
       random,
@@ -290,7 +296,7 @@ export class KafkaProducer<K, V> {
     if (journey) journey.serializedMs ??= this.time.milliseconds();
     future.serializedKeySize = key?.length ?? -1;
     future.serializedValueSize = value?.length ?? -1;
-    const partition = this.#partition(record, key, partitionCount, journey);
+    const partition = this.#partition(record, key, partitionCount, future, journey);
     const headers = record.headers ?? noHeaders;
     this.#ensureValidRecordSize(estimateSizeInBytesUpperBound(key, value, headers));
     const timestampMs = record.timestampMs ?? this.time.wallMilliseconds();
@@ -301,8 +307,12 @@ export class KafkaProducer<K, V> {
       nowMs,
       buffer,
     );
-    if (result.kind === 'needsMemory') return { kind: 'memory', lane: result.lane, bytes: result.bytes };
+    if (result.kind === 'needsMemory') {
+      this.roundRobin?.keep(future, partition);
+      return { kind: 'memory', lane: result.lane, bytes: result.bytes };
+    }
     if (record.partition !== undefined) this.totals.partitionedExplicit++;
+    else if (this.roundRobin) this.totals.partitionedRoundRobin++;
     else if (partition >= 0) this.totals.partitionedByKey++;
     else this.totals.partitionedSticky++;
     if (journey) {
@@ -337,21 +347,26 @@ export class KafkaProducer<K, V> {
     }
   }
 
-  /** Explicit, else by key, else -1: the sticky one, chosen while appending. */
+  /** Explicit, else the round robin's if there is one, else by key, else -1: the sticky one, chosen while appending. */
   #partition(
     record: ProducerRecord<K, V>,
     key: Uint8Array | null,
     partitionCount: number,
+    future: RecordFuture,
     journey: RecordJourney | undefined,
   ): number {
-    const byKey = record.partition === undefined && key !== null && !this.config.partitionerIgnoreKeys;
+    const { roundRobin } = this;
+    const isOpen = record.partition === undefined;
+    const byKey = isOpen && !roundRobin && key !== null && !this.config.partitionerIgnoreKeys;
     if (journey) {
-      journey.partitionedBy = record.partition !== undefined ? 'explicit' : byKey ? 'keyHash' : 'sticky';
+      journey.partitionedBy = !isOpen ? 'explicit' : roundRobin ? 'roundRobin' : byKey ? 'keyHash' : 'sticky';
       journey.keyHash = byKey ? toPositive(murmur2(key)) : null;
       journey.partitions = partitionCount;
       journey.partitionedMs = this.time.milliseconds();
     }
-    return record.partition ?? (byKey ? BuiltInPartitioner.partitionForKey(key, partitionCount) : -1);
+    if (record.partition !== undefined) return record.partition;
+    if (roundRobin) return roundRobin.partition(record.topic, this.metadata.snapshot, future);
+    return byKey ? BuiltInPartitioner.partitionForKey(key, partitionCount) : -1;
   }
 
   #ensureValidRecordSize(bytes: number): void {

@@ -27,6 +27,8 @@ export interface RecordAccumulatorOptions {
   readonly compression: Compression;
   readonly adaptivePartitioning: boolean;
   readonly availabilityTimeoutMs: number;
+  /** The producer's rack if partitions led from there come first, else null. */
+  readonly rack: string | null;
   readonly pool: BufferPool;
   readonly transactionManager: TransactionManager | null;
   readonly random: Random;
@@ -211,7 +213,8 @@ export class RecordAccumulator {
       const queues = new Map<number, PartitionQueue>();
       const loads = (snapshot: MetadataSnapshot): PartitionLoads | null =>
         this.#partitionLoads(topic, queues, snapshot);
-      info = { queues, partitioner: new BuiltInPartitioner(topic, this.options.batchSize, this.options.random, loads) };
+      const { batchSize: stickyBatchSize, random, rack } = this.options;
+      info = { queues, partitioner: new BuiltInPartitioner({ topic, stickyBatchSize, random, loads, rack }) };
       this.#topics.set(topic, info);
     }
     return info;
