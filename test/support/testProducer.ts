@@ -1,7 +1,8 @@
 import { seededRandom } from '../../engine/common/seededRandom.ts';
 import { KafkaProducer } from '../../engine/producer/kafkaProducer.ts';
-import type { ProducerRecord } from '../../engine/producer/kafkaProducer.ts';
-import type { RecordFuture, RecordMetadata } from '../../engine/producer/recordFuture.ts';
+import type { ProducerRecord } from '../../engine/producer/producerRecord.ts';
+import type { RecordMetadata } from '../../engine/producer/produceRequestResult.ts';
+import type { RecordFuture } from '../../engine/producer/recordFuture.ts';
 import type { KafkaError } from '../../engine/common/kafkaError.ts';
 import { stringSerializer } from '../../engine/producer/serializer.ts';
 import type { Transition } from '../../engine/snapshot/transition.ts';

@@ -8,14 +8,14 @@ import { TestProducer } from '../../support/testProducer.ts';
 const roundRobin = { 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' };
 
 function drawn(partitioner: RoundRobinPartitioner, snapshot: Parameters<RoundRobinPartitioner['peek']>[1], count = 6) {
-  return Array.from({ length: count }, () => partitioner.partition('orders', snapshot, new RecordFuture('orders', -1)));
+  return Array.from({ length: count }, () => partitioner.partition('orders', snapshot, new RecordFuture()));
 }
 
 test('43 records go to the available partitions in turn, each topic with a count of its own', () => {
   const partitioner = new RoundRobinPartitioner();
   const snapshot = snapshotOf({ orders: [1, -1, 2, 1], other: [1, 1] });
   assert.deepEqual(drawn(partitioner, snapshot), [0, 2, 3, 0, 2, 3]);
-  assert.equal(partitioner.partition('other', snapshot, new RecordFuture('other', -1)), 0);
+  assert.equal(partitioner.partition('other', snapshot, new RecordFuture()), 0);
   assert.deepEqual(drawn(partitioner, snapshot, 2), [0, 2]);
 });
 
@@ -28,7 +28,7 @@ test('33 43 while no partition is available, all are taken in turn, and the coun
 test('43 to look where the next goes is no step, and a send that comes back keeps its partition', () => {
   const partitioner = new RoundRobinPartitioner();
   const snapshot = snapshotOf({ orders: [1, 1, 1] });
-  const waiting = new RecordFuture('orders', -1);
+  const waiting = new RecordFuture();
   assert.equal(partitioner.peek('orders', snapshot), 0);
   assert.equal(partitioner.partition('orders', snapshot, waiting), 0);
   partitioner.keep(waiting, 0);
