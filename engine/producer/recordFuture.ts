@@ -19,6 +19,11 @@ export class RecordFuture {
     this.callback = callback;
   }
 
+  /** Instead of `callback` where the record never gets into a batch. */
+  get refusalCallback(): Callback | undefined {
+    return this.callback;
+  }
+
   /** The record's place in a batch, or its refusal. */
   bind(result: ProduceRequestResult, index: number): void {
     this.#result = result;
