@@ -2,6 +2,7 @@
  * InitProducerId v0–5. For idempotent producers each call gives a new id with epoch 0; with a transactional id its coordinator gives
  * the next epoch, which fences who had the last. v6 asks for two-phase commit and is not announced.
  */
+import { ErrorCodes } from '../../common/errors.ts';
 import { InitProducerId } from '../../protocol/messages/index.ts';
 import type { RequestBody, ResponseInput } from '../../protocol/schema.ts';
 import { defineHandler } from '../apiHandler.ts';
@@ -18,6 +19,7 @@ export const initProducerId = defineHandler({
     const { transactionalId } = request;
     if (transactionalId === null)
       return answer({ errorCode: 0, producerId: context.state.newProducerId(), producerEpoch: 0 }, context);
+    if (request.producerId < 0n !== request.producerEpoch < 0) return refused(ErrorCodes.INVALID_REQUEST, context);
     const notHere = coordinatorError(context, transactionalId);
     if (notHere !== 0) return refused(notHere, context);
     const { transactions } = context.state;

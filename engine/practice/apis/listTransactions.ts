@@ -6,7 +6,7 @@ import { ListTransactions } from '../../protocol/messages/index.ts';
 import type { RequestBody, ResponseInput } from '../../protocol/schema.ts';
 import { defineHandler } from '../apiHandler.ts';
 import type { TransactionMetadata } from '../transactions/transactionMetadata.ts';
-import { transactionStates } from '../transactions/transactionMetadata.ts';
+import { isPreparing, transactionStates } from '../transactions/transactionMetadata.ts';
 
 type Request = RequestBody<typeof ListTransactions>;
 
@@ -32,8 +32,12 @@ function isWanted(metadata: TransactionMetadata, request: Request, nowMs: number
   return (
     (stateFilters.length === 0 || stateFilters.includes(metadata.state)) &&
     (producerIdFilters.length === 0 || producerIdFilters.includes(metadata.producerId)) &&
-    (durationFilter < 0n || (metadata.startedMs >= 0 && nowMs - metadata.startedMs > durationFilter))
+    (durationFilter < 0n || (isOpen(metadata) && nowMs - metadata.startedMs > durationFilter))
   );
+}
+
+function isOpen(metadata: TransactionMetadata): boolean {
+  return metadata.state === 'Ongoing' || isPreparing(metadata);
 }
 
 function answer(

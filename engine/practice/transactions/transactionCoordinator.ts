@@ -87,6 +87,7 @@ export class TransactionCoordinator {
     if (errorCode !== 0) return failed(errorCode);
     metadata.timeoutMs = timeoutMs;
     metadata.state = 'Empty';
+    metadata.startedWallMs = -1;
     this.#options.onChanged();
     return current(metadata);
   }
@@ -136,7 +137,7 @@ export class TransactionCoordinator {
   // With Transactions V2 an answer that was lost has changed epoch or id: who asks again has the ones before.
   #identifyEnd(producer: TransactionalProducer, bumpsEpoch: boolean): Identified {
     const metadata = this.#table.find(producer.transactionalId);
-    if (!bumpsEpoch || metadata === undefined) return this.#identify(producer);
+    if (!bumpsEpoch || metadata?.bumpsEpoch !== true) return this.#identify(producer);
     const hasBumped =
       metadata.producerId === producer.producerId && metadata.producerEpoch === producer.producerEpoch + 1;
     const hasNewId =
@@ -147,20 +148,20 @@ export class TransactionCoordinator {
   }
 
   #begin(metadata: TransactionMetadata): void {
-    const { time } = this.#options;
     metadata.state = 'Ongoing';
-    metadata.startedMs = time.milliseconds();
-    metadata.startedWallMs = time.wallMilliseconds();
+    this.#startClock(metadata);
     this.#scheduleScan();
+  }
+
+  #startClock(metadata: TransactionMetadata): void {
+    metadata.startedMs = this.#options.time.milliseconds();
+    metadata.startedWallMs = this.#options.time.wallMilliseconds();
   }
 
   #end(metadata: TransactionMetadata, committed: boolean, bumpsEpoch: boolean): ProducerIdAndEpoch {
     metadata.bumpsEpoch = bumpsEpoch;
-    if (bumpsEpoch) {
-      if (isEpochExhausted(metadata.producerEpoch)) metadata.nextProducerId = this.#options.newProducerId();
-      metadata.lastProducerEpoch = metadata.producerEpoch;
-      metadata.producerEpoch++;
-    }
+    if (metadata.state !== 'Ongoing') this.#startClock(metadata);
+    if (bumpsEpoch) this.#bump(metadata);
     const answer = next(metadata);
     this.#writeMarkers(metadata, committed);
     return answer;
@@ -168,11 +169,16 @@ export class TransactionCoordinator {
 
   /** The epoch that ends it is nobody's, so the producer that began it can do no more (prepareFenceProducerEpoch). */
   #fence(metadata: TransactionMetadata): void {
-    if (isEpochExhausted(metadata.producerEpoch) && metadata.bumpsEpoch)
-      metadata.nextProducerId = this.#options.newProducerId();
-    metadata.lastProducerEpoch = noEpoch;
-    metadata.producerEpoch++;
+    this.#bump(metadata);
     this.#writeMarkers(metadata, false);
+  }
+
+  // Only with Transactions V2 the id changes here: otherwise the producer must ask for another one.
+  #bump(metadata: TransactionMetadata): void {
+    if (metadata.bumpsEpoch && isEpochExhausted(metadata.producerEpoch))
+      metadata.nextProducerId = this.#options.newProducerId();
+    metadata.lastProducerEpoch = metadata.producerEpoch;
+    metadata.producerEpoch++;
   }
 
   #writeMarkers(metadata: TransactionMetadata, committed: boolean): void {
@@ -188,8 +194,6 @@ export class TransactionCoordinator {
   #complete(metadata: TransactionMetadata, committed: boolean): void {
     metadata.state = committed ? 'CompleteCommit' : 'CompleteAbort';
     metadata.partitions = new Map();
-    metadata.startedMs = -1;
-    metadata.startedWallMs = -1;
     if (metadata.nextProducerId !== noProducerId) rotate(metadata, metadata.nextProducerId);
     this.#options.onChanged();
   }

@@ -29,7 +29,7 @@ export interface TransactionMetadata {
   state: TransactionState;
   /** By name; among them places of __consumer_offsets. */
   partitions: ReadonlyMap<string, TopicPartition>;
-  /** On the monotonic clock, and for people; −1: no transaction. */
+  /** When the last transaction began, on the monotonic clock and for people; −1: none with this epoch. */
   startedMs: number;
   startedWallMs: number;
   lastUsedMs: number;
