@@ -10,6 +10,10 @@ export type BatchEnd = 'acked' | 'duplicate' | 'failed' | 'expired' | 'aborted' 
 export type ConnectionState =
   'disconnected' | 'backoff' | 'connecting' | 'checkingApiVersions' | 'ready' | 'authenticationFailed';
 
+/** Why a connection ended, or never came about (`Disconnection.kind` of engine/network). */
+export type DisconnectionKind =
+  'refused' | 'unresolved' | 'unreachable' | 'closedByPeer' | 'notKafka' | 'idle' | 'network';
+
 /** Why a partition's first batch does not leave. */
 export type BlockedBy =
   | 'noLeader'
