@@ -4,7 +4,7 @@ import type { RecordJourney } from '../producer/recordJourney.ts';
 import type { Detail } from '../snapshot/details.ts';
 import type { Frame } from '../snapshot/frame.ts';
 import type { Transition } from '../snapshot/transition.ts';
-import type { Selection } from '../snapshot/words.ts';
+import type { DescribedSelection } from '../snapshot/words.ts';
 import { BatchArchive } from './batchArchive.ts';
 import { endedBatchDetail, liveBatchDetail } from './describe/batchDetail.ts';
 import { recordDetail } from './describe/recordDetail.ts';
@@ -177,8 +177,8 @@ export class Inspector {
     });
   }
 
-  /** One thing in full; `gone` if it ended and the bounded memory of what ended has moved on, or if it has no details. */
-  describe(selection: Selection): Detail {
+  /** One thing in full; `gone` if it ended and the bounded memory of what ended has moved on. */
+  describe(selection: DescribedSelection): Detail {
     const { producer, archive } = this.#connected();
     const nowMs = this.#time.milliseconds();
     this.#clock.tick();
@@ -202,9 +202,6 @@ export class Inspector {
         if (!record) return { kind: 'gone' };
         return recordDetail(record, producer, id => this.#versionOf(id), this.#paused, nowMs);
       }
-      case 'lane':
-      case 'broker':
-        return { kind: 'gone' };
     }
   }
 
@@ -236,6 +233,11 @@ export class Inspector {
       case 'batchSplit':
         archive.noteEnded(transition.lane, transition.batchId, 'split', 0, -1, transition.atMs);
         for (const child of transition.children) archive.noteCreated(transition.lane, child);
+        this.#followed.noteSplit(
+          transition.lane,
+          transition.batchId,
+          transition.children.flatMap(child => archive.live(transition.lane, child) ?? []),
+        );
         return;
       case 'batchEnded': {
         const { lane, batchId, end, errorCode, baseOffset, atMs } = transition;

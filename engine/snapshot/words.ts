@@ -53,3 +53,6 @@ export type Selection =
   | { readonly kind: 'request'; readonly requestId: number }
   | { readonly kind: 'record'; readonly recordId: number }
   | { readonly kind: 'broker'; readonly node: number };
+
+/** What has details of its own. A lane and a broker are shown whole in the board. */
+export type DescribedSelection = Extract<Selection, { readonly kind: 'batch' | 'request' | 'record' }>;

@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { LeavesBy } from '../../../engine/snapshot/board.ts';
 import type { Transition } from '../../../engine/snapshot/transition.ts';
 import { STAGES } from '../../../webview/state/verdictHold.ts';
+import type { JourneyStep } from '../../../engine/snapshot/details.ts';
 import { brokerLine, leavesByText } from '../../../webview/text/board.ts';
 import { calmText } from '../../../webview/text/calm.ts';
 import { settingTexts } from '../../../webview/text/header.ts';
@@ -176,6 +177,20 @@ test('a journey remarks what each step did', () => {
   assert.equal(remark('append'), 'opened orders-4 #0: 106 B of 16.0 KiB');
   assert.equal(remark('linger'), '1.8 of 5 ms, standing still');
   assert.equal(remark('drain'), 'takes sequence 0 of producer id 4012');
+});
+
+test('a partition that is not there, and a split batch, are said with what happened', () => {
+  const of = (step: JourneyStep) => stepRemark(step, { ...recordJourney, batchId: 3 });
+  const values = { known: false, node: 1, partitions: 6, topic: 'orders', partition: 7 };
+  const waiting: JourneyStep = { step: 'metadata', state: 'now', startMs: 0, durationMs: 3, values };
+  const outOfRange = 'no partition 7: orders has 6, 0 to 5. Send to one of these, or add partitions';
+  assert.equal(of(waiting), outOfRange);
+  assert.equal(of({ ...waiting, state: 'failed' }), outOfRange);
+  assert.match(of({ ...waiting, values: { ...values, partitions: 1 } }), /orders has only 0\. Send to that/);
+  assert.equal(
+    of({ ...waiting, step: 'drain', values: { baseSequence: 1, producerId: '4012', batchId: 3, splitFrom: 1 } }),
+    'too large for the broker: split from #1 into orders-4 #3, takes sequence 1 of producer id 4012',
+  );
 });
 
 test('every transition has an event, and none writes undefined', () => {
