@@ -138,6 +138,23 @@ export class Inspector {
     const tied = new Set(lanes.lanes.flatMap(({ node, idle }) => (node === null || idle ? [] : [node])));
     const pool = this.#pool.view(producer, look);
     const { entries, dropped } = log.take(full);
+    const verdicts = this.#diagnosis.verdicts(
+      gather({
+        producer,
+        look,
+        nodeStats,
+        places,
+        topicErrors,
+        troubles,
+        archive,
+        flow,
+        clock: this.#clock,
+        connectionName: extra.connectionName,
+        heldBytes: pool.heldBytes,
+        poolFull: this.#holds.poolFull,
+        answeredBootstrap: this.#recorder.answeredBootstrap,
+      }),
+    );
     return this.#writer.write({
       wallMs: this.#time.wallMilliseconds(),
       engineMs: look.nowMs,
@@ -146,27 +163,11 @@ export class Inspector {
         ...shared,
         passed: this.#watching?.passed ?? null,
         rates: this.#rates,
-        held: this.#holds.current,
+        held: this.#holds.markedBeside(verdicts[0]?.stage ?? null),
         heldBytes: pool.heldBytes,
         lastTopic: this.#recorder.lastStickyTopic,
       }),
-      verdicts: this.#diagnosis.verdicts(
-        gather({
-          producer,
-          look,
-          nodeStats,
-          places,
-          topicErrors,
-          troubles,
-          archive,
-          flow,
-          clock: this.#clock,
-          connectionName: extra.connectionName,
-          heldBytes: pool.heldBytes,
-          poolFull: this.#holds.poolFull,
-          answeredBootstrap: this.#recorder.answeredBootstrap,
-        }),
-      ),
+      verdicts,
       brokers: brokerViews(shared, tied),
       lanes,
       pool,

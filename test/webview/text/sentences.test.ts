@@ -12,6 +12,7 @@ import { logText } from '../../../webview/text/log.ts';
 import { stepText } from '../../../webview/text/paused.ts';
 import { stageText } from '../../../webview/text/stages.ts';
 import { ageSentence, knownSentence, partitionLine, replicaState } from '../../../webview/text/topology.ts';
+import { brokersUp, clusterNodes } from '../../../webview/state/cluster.ts';
 import { mergeFrame } from '../../../webview/state/view.ts';
 import type { View } from '../../../webview/state/view.ts';
 import type { Frame } from '../../../engine/snapshot/frame.ts';
@@ -92,6 +93,36 @@ test('the calm line says where the time goes, that nothing was sent, or that all
     plain(calmText(view(quiet)).evidence),
     'All 4,118,230 records are acked; the last at 14:03:40, 38 s ago.',
   );
+});
+
+test('the line agrees with the mark of a stage where no rule speaks', () => {
+  const full = { kind: 'inFlightFull', node: 1, inFlight: 5, maxInFlight: 5 } as const;
+  const { inFlight } = normalLoad.pipeline;
+  const held = { ...normalLoad, pipeline: { ...normalLoad.pipeline, inFlight: { ...inFlight, hold: full } } };
+  assert.equal(calmText(view(held)).title, 'Broker 1 has 5 of 5 requests in flight, always.');
+});
+
+test('a broker that is gone without holding anything up is said quietly', () => {
+  const without = (offline: number[]) =>
+    topology({
+      brokers: [1, 3],
+      topics: topology().topics.map(topic => ({
+        ...topic,
+        partitions: topic.partitions.map(partition => ({ ...partition, inSync: [1, 3], offline })),
+      })),
+    });
+  for (const offline of [[2], []]) {
+    const { title, evidence } = calmText(view({ ...normalLoad, topology: without(offline) }));
+    assert.equal(title, 'Nothing is held up.');
+    assert.match(evidence, /^Broker 2 is offline\. 12 partitions have fewer copies in sync\. A record takes/);
+  }
+  assert.match(
+    calmText(view({ ...quiet, topology: without([2]) })).evidence,
+    /^Broker 2 is offline\. 12 partitions have fewer copies in sync\. All/,
+  );
+  const stopped = { ...view({ ...normalLoad, topology: without([2]) }), brokers: [broker(1), broker(3)] };
+  assert.deepEqual(brokersUp(stopped), { up: 2, all: 3 });
+  assert.deepEqual(clusterNodes(without([2])), [1, 2, 3]);
 });
 
 test('the step says beforehand what it will do, and names itself where that is not sure', () => {

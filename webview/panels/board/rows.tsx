@@ -5,6 +5,7 @@ import type { BrokerView, SlotView } from '../../../engine/snapshot/board.ts';
 import type { Selection } from '../../../engine/snapshot/words.ts';
 import { alive, change, form, marks, saved, select } from '../../state/app.ts';
 import type { BoardLayout, Group } from '../../state/boardLayout.ts';
+import { byNode } from '../../state/cluster.ts';
 import { NO_MARKS } from '../../state/selection.ts';
 import type { Marks } from '../../state/selection.ts';
 import type { View } from '../../state/view.ts';
@@ -108,19 +109,17 @@ interface Common extends Omit<RowsProps, 'layout' | 'heads'> {
 function Legend({ common }: { readonly common: Common }): VNode {
   return (
     <div class="group legend" role="rowgroup" data-board-group="legend">
-      {[...common.view.brokers]
-        .sort((a, b) => a.node - b.node)
-        .map(broker => (
-          <Broker
-            key={broker.node}
-            broker={broker}
-            row={`broker ${broker.node}`}
-            common={common}
-            railStart={0}
-            closed={false}
-            hasLanes={false}
-          />
-        ))}
+      {[...common.view.brokers].sort(byNode).map(broker => (
+        <Broker
+          key={broker.node}
+          broker={broker}
+          row={`broker ${broker.node}`}
+          common={common}
+          railStart={0}
+          closed={false}
+          hasLanes={false}
+        />
+      ))}
     </div>
   );
 }
