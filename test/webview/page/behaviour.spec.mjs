@@ -271,7 +271,6 @@ test('with a screen reader the pool is a table, without its picture', async ({ i
 
 test('two hundred lanes that all change: every frame is drawn and answered', async ({ inspector }) => {
   const page = await openScene(inspector, 'manyLanes');
-  await expect(page.locator('.lane')).toHaveCount(200);
   const changed = seq => manyLanes.lanes.changed.map(lane => ({ ...lane, open: { ...lane.open, bytes: 1024 * seq } }));
   for (const seq of [2, 3, 4]) {
     await inspector.say({ type: 'frame', frame: delta(seq, { lanes: { changed: changed(seq), removed: [] } }) });

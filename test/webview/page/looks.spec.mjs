@@ -1,4 +1,5 @@
 // Each face in each form: nothing overflows, nothing is refused, nothing is inaccessible, one thing to do next.
+/* global CSSStyleSheet */
 import { axeViolations } from '../../e2e/axe.mjs';
 import { expect, sizes, test } from './inspectorPage.mjs';
 import { openScene, scenes } from './scenes.mjs';
@@ -54,4 +55,33 @@ for (const [name, form, theme] of looked) {
     await shot(page, `${name}-${form}-${theme}`);
     expect(await axeViolations(page)).toEqual([]);
   });
+}
+
+/** As on a system whose font is wider than the one here. */
+function widerFont() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { letter-spacing: 0.6px !important; }');
+  document.adoptedStyleSheets = [sheet];
+}
+
+for (const name of ['poolExhausted', 'leaderDied']) {
+  for (const width of [400, 700, 800, 1100, 1220, 1400]) {
+    test(`${name} in a wide font, ${width} px: hold marks and the connection's name are whole`, async ({
+      inspector,
+    }) => {
+      const page = await openScene(inspector, name);
+      await page.setViewportSize({ width, height: 940 });
+      await page.evaluate(widerFont);
+      await inspector.settle();
+      await shot(page, `${name}-${width}-wide-font`);
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll('.mark-words, .connection b')]
+          .filter(({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => {
+            return scrollWidth > clientWidth || scrollHeight > clientHeight + 2;
+          })
+          .map(({ textContent }) => textContent),
+      );
+      expect(cut).toEqual([]);
+    });
+  }
 }

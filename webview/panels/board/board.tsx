@@ -119,7 +119,7 @@ function Heads(): VNode {
   const limits = text.value?.session.limits;
   const max = limits?.maxInFlight ?? 5;
   return (
-    <div class="heads" role="row">
+    <div class="heads" role="row" aria-rowindex={1}>
       <span role="columnheader">{l10n.t('Partition')}</span>
       <span role="columnheader" class="head-open">
         {l10n.t('Open batch')}
