@@ -1,11 +1,8 @@
 // Each face in each form: nothing overflows, nothing is refused, nothing is inaccessible, one thing to do next.
 /* global CSSStyleSheet */
 import { axeViolations } from '../../e2e/axe.mjs';
-import { expect, sizes, test } from './inspectorPage.mjs';
+import { expect, shot, sizes, test } from './inspectorPage.mjs';
 import { openScene, scenes } from './scenes.mjs';
-
-const shots = process.env.PAGE_SHOTS;
-const shot = async (page, name) => shots && (await page.screenshot({ path: `${shots}/${name}.png` }));
 
 for (const name of Object.keys(scenes)) {
   for (const form of Object.keys(sizes)) {
@@ -61,7 +58,7 @@ for (const [name, form, theme] of looked) {
 function widerFont() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('* { letter-spacing: 0.6px !important; }');
-  document.adoptedStyleSheets = [sheet];
+  document.adoptedStyleSheets.push(sheet);
 }
 
 for (const name of ['poolExhausted', 'leaderDied']) {
@@ -82,6 +79,13 @@ for (const name of ['poolExhausted', 'leaderDied']) {
           .map(({ textContent }) => textContent),
       );
       expect(cut).toEqual([]);
+      const beyond = await page.evaluate(() => {
+        const right = selector =>
+          [...document.querySelectorAll(selector)].map(each => each.getBoundingClientRect().right);
+        const [board, button] = [right('.board-scroll')[0], right('.send-buttons .outlined')[0]];
+        return [...right('.slot').filter(at => at > board + 1), ...right('.load').filter(at => at > button)];
+      });
+      expect(beyond).toEqual([]);
     });
   }
 }

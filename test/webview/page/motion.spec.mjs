@@ -3,7 +3,8 @@
 import { pausedOneRecord } from '../frames/paused.ts';
 import { pausedUnderLoad } from '../frames/request.ts';
 import { normalLoad } from '../frames/normalLoad.ts';
-import { expect, test } from './inspectorPage.mjs';
+import { axeViolations } from '../../e2e/axe.mjs';
+import { expect, shot, test } from './inspectorPage.mjs';
 import { answering, openScene } from './scenes.mjs';
 
 const without = frame => {
@@ -102,6 +103,29 @@ test('without motion nothing slides, and the mark stays until the next step', as
   await inspector.settle();
   await expect(page.locator('.changed')).toHaveCount(0);
 });
+
+for (const [theme, form] of [
+  ['dark', 'wide'],
+  ['light', 'wide'],
+  ['contrast', 'wide'],
+  ['dark', 'narrow'],
+]) {
+  test(`marks of a step are seen: ${theme}, ${form}`, async ({ inspector }) => {
+    const page = await openScene(inspector, 'record', { theme, form });
+    await inspector.say({ type: 'frame', frame: stepped() });
+    await inspector.settle();
+    await shot(page, `stepped-${form}-${theme}`);
+    const [mark, ground] = await page
+      .locator('.stage.changed')
+      .first()
+      .evaluate(stage => {
+        const style = getComputedStyle(stage, '::after');
+        return [style.backgroundColor, getComputedStyle(document.querySelector('.panel')).backgroundColor];
+      });
+    expect(mark).not.toBe(ground);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+}
 
 test('numbers keep the room of the largest so far', async ({ inspector }) => {
   const page = await openScene(inspector, 'normalLoad');

@@ -1,5 +1,5 @@
-import { copy } from '../../state/actions.ts';
 import type { BoardRow } from '../../state/boardRows.ts';
+import { copyRows } from '../copyRows.ts';
 
 /** Puts the focus into a row, wherever it stands; false if it is there already or cannot be. */
 type GoTo = (row: string, col: number) => boolean;
@@ -38,7 +38,7 @@ export function moveInGrid(event: KeyboardEvent, rows: readonly BoardRow[], goTo
     case 'End':
       return ctrl ? to(rows.length - 1, 0) : focusIn(row, Number.MAX_SAFE_INTEGER);
     case 'c':
-      return ctrl && copyRow(row);
+      return ctrl && copyRows([row]);
     default:
       return false;
   }
@@ -72,30 +72,10 @@ function focusCell(cell: Element | null): boolean {
   return true;
 }
 
-/** What is drawn, without the words for readers. */
-function seenText(cell: HTMLElement): string {
-  const parts = [...cell.childNodes].filter(
-    node => !(node instanceof Element && node.classList.contains('for-readers')),
-  );
-  return parts
-    .map(node => (node instanceof HTMLElement ? node.innerText : (node.textContent ?? '')))
-    .join(' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
 function cellsOf(row: HTMLElement): HTMLElement[] {
   return [...row.querySelectorAll<HTMLElement>('[data-col]')];
 }
 
 function colOf(cell: HTMLElement): number {
   return Number(cell.dataset['col']);
-}
-
-/** Tab-separated, with units, as it reads. */
-export function copyRow(row: HTMLElement): boolean {
-  if ((getSelection()?.toString() ?? '') !== '') return false;
-  const cells = [...row.querySelectorAll<HTMLElement>('[role=gridcell], [role=rowheader], [role=cell], [data-copy]')];
-  copy(cells.map(seenText).join('\t'));
-  return true;
 }

@@ -99,7 +99,7 @@ function LoadButton(): VNode {
   const { what, rest } = loadText(load);
   return (
     <Button icon="debug-stop" outlined onPress={() => act({ kind: 'stopLoad' })} title={l10n.t('Stop the load')}>
-      <span ref={words}>
+      <span ref={words} class="load">
         <span class="load-words">
           {what} <span class="load-rest">{rest}</span>
         </span>

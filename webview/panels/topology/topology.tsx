@@ -17,6 +17,7 @@ import {
 } from '../../text/topology.ts';
 import { Section } from '../../ui/fold.tsx';
 import { Codicon, Sign } from '../../ui/icon.tsx';
+import { copyRows, isCopy } from '../copyRows.ts';
 import { BrokerSign } from '../board/brokerRow.tsx';
 
 const MATRIX_BROKERS = 6;
@@ -89,6 +90,8 @@ function Matrix({
   const firstLane = topology.topics.flatMap(topic => topic.partitions.map(p => `${topic.name}-${p.partition}`))[0];
   const focusLane = current ?? firstLane;
   const move = (event: KeyboardEvent) => {
+    const row = event.target instanceof HTMLElement ? event.target.closest('tr') : null;
+    if (isCopy(event) && row !== null && copyRows([row])) event.preventDefault();
     if (event.ctrlKey || event.metaKey) return;
     const rows = [...(table.current?.querySelectorAll<HTMLElement>('[data-lane]') ?? [])];
     const at = rows.findIndex(row => row === document.activeElement);
