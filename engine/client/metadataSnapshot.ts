@@ -88,10 +88,10 @@ export class MetadataSnapshot {
     return this.data.topics.get(topic)?.partitions[partition];
   }
 
-  /** Null also when the leader is not in the broker list. */
+  /** Null also when the leader is not in the broker list. No leader is -1, and so is the first bootstrap address: that one never leads. */
   leader(topic: string, partition: number): Node | null {
     const leaderId = this.partition(topic, partition)?.leaderId ?? -1;
-    return this.#nodes.get(leaderId) ?? null;
+    return leaderId < 0 ? null : (this.#nodes.get(leaderId) ?? null);
   }
 
   leaderEpoch(topic: string, partition: number): number {

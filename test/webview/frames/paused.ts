@@ -137,3 +137,20 @@ export const recordJourney: RecordDetail = {
     step('callback', 'toCome', null, null),
   ],
 };
+
+/** Sent while paused to a partition that is not there: no time passes, and it waits. */
+export const journeyToNowhere: RecordDetail = {
+  ...recordJourney,
+  lane: null,
+  batchId: null,
+  partitionedBy: null,
+  keyHash: null,
+  totalMs: 0,
+  steps: recordJourney.steps.map(({ step: name }) =>
+    name === 'send'
+      ? step(name, 'done', 0, 0)
+      : name === 'metadata'
+        ? step(name, 'now', 0, 0, { known: false, node: 1, partitions: 6, topic: 'orders', partition: 7 })
+        : step(name, 'toCome', null, null),
+  ),
+};

@@ -80,6 +80,28 @@ export const quiet: Frame = frame({
   history: history(at(14, 4, 18), 46_800, 0, 38),
 });
 
+/** Broker 2 was stopped a while ago: others lead its partitions, and nothing waits. */
+export const brokerStopped: Frame = {
+  ...normalLoad,
+  brokers: (normalLoad.brokers ?? []).filter(({ node }) => node !== 2),
+  lanes: {
+    changed: (normalLoad.lanes?.changed ?? []).map(each => (each.node === 2 ? { ...each, node: 3 } : each)),
+    removed: [],
+  },
+  topology: topology({
+    brokers: [1, 3],
+    topics: topology({}, 8).topics.map(topic => ({
+      ...topic,
+      partitions: topic.partitions.map(partition => ({
+        ...partition,
+        leader: partition.leader === 2 ? 3 : partition.leader,
+        inSync: [1, 3],
+        offline: [2],
+      })),
+    })),
+  }),
+};
+
 const MANY = 200;
 
 /** 200 partitions of one topic, all at speed. */
