@@ -45,6 +45,12 @@ export class RecordFuture {
     return this.metadata();
   }
 
+  /** Whether this is the result of the record's batch, or of the child it moved to. */
+  isIn(result: ProduceRequestResult): boolean {
+    this.#followSplit();
+    return this.#result === result;
+  }
+
   isDone(): boolean {
     this.#followSplit();
     return this.#result?.done ?? false;
