@@ -1,6 +1,7 @@
 import { ExponentialBackoff } from '../common/exponentialBackoff.ts';
 import type { KafkaError } from '../common/kafkaError.ts';
 import type { Random } from '../common/random.ts';
+import type { Disconnection } from '../network/selectable.ts';
 import type { ConnectionState } from '../snapshot/words.ts';
 
 export interface ConnectionStatesOptions {
@@ -23,7 +24,7 @@ export interface NodeConnectionState {
   authenticationError: KafkaError | null;
   /** For showing: since when it is in this state, and why it last ended. */
   sinceMs: number;
-  lastError: string | null;
+  lastDisconnection: Disconnection | null;
 }
 
 /** How far each connection has come, and when it may be tried again (Kafka: `ClusterConnectionStates`). */
@@ -57,8 +58,8 @@ export class ConnectionStates {
   lastProblem(): string | null {
     let latest: NodeConnectionState | null = null;
     for (const node of this.#nodes.values())
-      if (node.lastError !== null && (!latest || node.sinceMs > latest.sinceMs)) latest = node;
-    return latest?.lastError ?? null;
+      if (node.lastDisconnection && (!latest || node.sinceMs > latest.sinceMs)) latest = node;
+    return latest?.lastDisconnection?.reason ?? null;
   }
 
   canConnect(nodeId: number, nowMs: number): boolean {
@@ -123,7 +124,7 @@ export class ConnectionStates {
       throttleUntilMs: 0,
       authenticationError: null,
       sinceMs: nowMs,
-      lastError: null,
+      lastDisconnection: null,
     });
   }
 
@@ -142,14 +143,14 @@ export class ConnectionStates {
     node.state = 'ready';
     node.sinceMs = nowMs;
     node.authenticationError = null;
-    node.lastError = null;
+    node.lastDisconnection = null;
     node.failedAttempts = 0;
     node.failedConnectAttempts = 0;
     node.reconnectBackoffMs = this.#reconnectBackoff.backoff(0);
     node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(0);
   }
 
-  disconnected(nodeId: number, nowMs: number, reason: string): void {
+  disconnected(nodeId: number, nowMs: number, why: Disconnection): void {
     const node = this.#nodes.get(nodeId);
     if (!node) return;
     node.lastConnectAttemptMs = nowMs;
@@ -159,14 +160,14 @@ export class ConnectionStates {
     else node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(0);
     node.state = 'disconnected';
     node.sinceMs = nowMs;
-    node.lastError = reason;
+    node.lastDisconnection = why;
   }
 
   /** Tried again later than after another end: the next attempt will hardly go better, and may lock the account. */
-  authenticationFailed(nodeId: number, nowMs: number, error: KafkaError): void {
+  authenticationFailed(nodeId: number, nowMs: number, why: Disconnection, error: KafkaError): void {
     const node = this.#nodes.get(nodeId);
     if (!node) return;
-    this.disconnected(nodeId, nowMs, error.message);
+    this.disconnected(nodeId, nowMs, why);
     node.reconnectBackoffMs = this.#reconnectBackoff.backoff(node.failedAttempts++);
     node.state = 'authenticationFailed';
     node.authenticationError = error;

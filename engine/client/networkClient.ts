@@ -182,7 +182,7 @@ export class NetworkClient {
             : {
                 kind: 'disconnected',
                 timedOut: end === 'timedOut',
-                reason: this.connections.get(nodeId)?.lastError ?? '',
+                reason: this.connections.get(nodeId)?.lastDisconnection?.reason ?? '',
               },
         ),
     });
@@ -380,8 +380,8 @@ export class NetworkClient {
     const stage = this.#sasl?.stage(nodeId) ?? null;
     const reason =
       stage !== null && !why.error ? `${why.reason} It ended during authentication (${stage}).` : why.reason;
-    if (why.error) this.connections.authenticationFailed(nodeId, nowMs, why.error);
-    else this.connections.disconnected(nodeId, nowMs, reason);
+    if (why.error) this.connections.authenticationFailed(nodeId, nowMs, why, why.error);
+    else this.connections.disconnected(nodeId, nowMs, { ...why, reason });
     this.#reportConnection(nodeId, nowMs, reason);
     this.apiVersions.delete(nodeId);
     this.#handshake.forget(nodeId);

@@ -5,14 +5,11 @@ import type { OAuthLogin, OAuthToken, OAuthTokenProvider } from '../security/sas
 import { saslFailure } from '../security/sasl/saslClient.ts';
 import { tokenFromEndpoint } from './oauthEndpoint.ts';
 
-/** `sasl.login.refresh.window.factor`: a token is used for this part of its life, then the next login gets a new one. */
-const USED_PART = 0.8;
-
 /**
- * Tokens as they are needed: the last one while it is young, then a new one. Java refreshes from a thread in the background; here a
+ * Tokens as they are needed: the last one while it is young (`usedPart` of its life), then a new one. Java refreshes from a thread in the background; here a
  * login asks, and logins that come together ask once.
  */
-export function tokenSource(login: OAuthLogin, time: Time): OAuthTokenProvider {
+export function tokenSource(login: OAuthLogin, usedPart: number, time: Time): OAuthTokenProvider {
   let current: { readonly token: OAuthToken; readonly useUntilMs: number } | null = null;
   let asked: Promise<OAuthToken> | null = null;
   const ask = async (): Promise<OAuthToken> => {
@@ -21,7 +18,7 @@ export function tokenSource(login: OAuthLogin, time: Time): OAuthTokenProvider {
     const lifeMs = token.expiresAtMs === null ? 0 : token.expiresAtMs - startMs;
     if (token.expiresAtMs !== null && lifeMs <= 0)
       throw saslFailure('the token has expired; the login must give a current one');
-    current = { token, useUntilMs: startMs + lifeMs * USED_PART };
+    current = { token, useUntilMs: startMs + lifeMs * usedPart };
     return token;
   };
   return () => {

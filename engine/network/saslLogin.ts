@@ -9,7 +9,7 @@ export function saslLogin(config: SaslConfig | null, time: Time): SaslLogin | nu
   if (config === null) return null;
   const token =
     config.mechanism === 'OAUTHBEARER'
-      ? tokenSource(config.login, time)
+      ? tokenSource(config.login, config.refreshWindowFactor, time)
       : () => Promise.reject(new Error(`${config.mechanism} needs no token`));
   return { mechanism: config.mechanism, newClient: () => newSaslClient(config, token) };
 }

@@ -10,6 +10,7 @@ import type { BrokerState } from './brokerState.ts';
 import { clusterView } from './clusterView.ts';
 import type { ClusterView } from './clusterView.ts';
 import { Controller } from './controller.ts';
+import { Coordinators } from './coordinators.ts';
 import { Faults } from './faults.ts';
 import type { Partition } from './partition.ts';
 import { PracticeBroker } from './practiceBroker.ts';
@@ -40,14 +41,15 @@ const highestErrorCode = Math.max(...Errors.all().map(({ code }) => code));
 const catchUpDelayMs = 500;
 
 /**
- * A Kafka cluster to practise on: brokers on loopback ports, a controller and logs in memory. For learning and tests; any client that
- * produces and consumes by partition can use it.
+ * A Kafka cluster to practise on: brokers on loopback ports, a controller, coordinators of groups and transactions, and logs in memory.
+ * For learning and tests; any client that produces, consumes by partition or in a group of the classic protocol can use it.
  */
 export class PracticeCluster {
   readonly #environment: PracticeEnvironment;
   readonly #settings: PracticeSettings;
   readonly #faults = new Faults();
   readonly #controller: Controller;
+  readonly #coordinators: Coordinators;
   readonly #state: BrokerState;
   readonly #brokers: readonly PracticeBroker[];
   readonly #clientProperties: Readonly<Record<string, string>>;
@@ -79,6 +81,10 @@ export class PracticeCluster {
         else this.#wakeWaiting(partition);
       },
     });
+    const nodes = Array.from({ length: settings.brokers }, (_, index) => index + 1);
+    const { onChanged } = environment;
+    this.#coordinators = new Coordinators({ nodes, controller: this.#controller, time, timers, random, onChanged });
+    const { placement, transactions, groups, newProducerId } = this.#coordinators;
     this.#state = {
       controller: this.#controller,
       produces: new Purgatory(timers),
@@ -86,14 +92,16 @@ export class PracticeCluster {
       time,
       timers,
       autoCreateTopics: settings.autoCreateTopics,
-      nextProducerId: 0,
+      placement,
+      transactions,
+      groups,
+      newProducerId,
     };
     const credentials = settings.security ? new PracticeCredentials(settings.security, time.wallMilliseconds()) : null;
     this.#clientProperties = credentials?.clientProperties ?? {};
     const sasl = settings.security?.protocol.startsWith('SASL') ? settings.security : null;
-    this.#brokers = Array.from({ length: settings.brokers }, (_, index) => {
-      const port = settings.port === 0 ? 0 : settings.port + index;
-      const node = index + 1;
+    this.#brokers = nodes.map(node => {
+      const port = settings.port === 0 ? 0 : settings.port + node - 1;
       const tls = credentials?.serverTls(node) ?? null;
       return new PracticeBroker({ node, port, state: this.#state, faults: this.#faults, tls, sasl, listen, log });
     });
@@ -128,6 +136,7 @@ export class PracticeCluster {
   async stop(): Promise<void> {
     this.#cancelLagCheck?.();
     this.#cancelRebalance?.();
+    this.#coordinators.close();
     await Promise.all(this.#brokers.map(broker => broker.stop()));
   }
 
@@ -136,6 +145,7 @@ export class PracticeCluster {
     const broker = this.#broker(node);
     const stopped = broker.stop();
     this.#controller.brokerStopped(node);
+    this.#coordinators.brokerStopped(node);
     await stopped;
     this.#environment.log('info', `broker ${node} was stopped`);
   }
@@ -146,9 +156,11 @@ export class PracticeCluster {
     if (broker.isUp) return;
     await broker.start();
     this.#controller.brokerStarted(node, listenHost, broker.port);
+    this.#coordinators.brokerStarted(node);
     this.#cancelRebalance?.();
     this.#cancelRebalance = this.#environment.timers.schedule(leaderImbalanceCheckMs, () => {
       for (const partition of this.#controller.allPartitions()) partition.electPreferredLeader();
+      this.#coordinators.electPreferredLeaders();
     });
     this.#environment.log('info', `broker ${node} was started`);
   }
@@ -201,6 +213,7 @@ export class PracticeCluster {
   }
 
   #wakeWaiting(partition: Partition): void {
+    this.#coordinators.partitionChanged(partition);
     this.#state.produces.check(partition);
     this.#state.fetches.check(partition);
     this.#environment.onChanged();

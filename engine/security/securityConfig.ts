@@ -49,4 +49,9 @@ export type SaslConfig =
       /** The user is a delegation token (KIP-48). */
       readonly tokenAuth: boolean;
     }
-  | { readonly mechanism: 'OAUTHBEARER'; readonly login: OAuthLogin };
+  | {
+      readonly mechanism: 'OAUTHBEARER';
+      readonly login: OAuthLogin;
+      /** `sasl.login.refresh.window.factor`: a token is used for this part of its life. */
+      readonly refreshWindowFactor: number;
+    };

@@ -7,6 +7,8 @@ import { trustStore } from '../tls/trustStore.ts';
 import type { OAuthLogin } from './oauthLogin.ts';
 
 const endpointKey = 'sasl.oauthbearer.token.endpoint.url';
+/** Kafka: `JwtBearerJwtRetriever`. */
+const assertionKeys = ['file', 'private.key.file', 'template.file'].map(name => `sasl.oauthbearer.assertion.${name}`);
 const jaasKey = 'sasl.jaas.config';
 
 /** Where the token comes from: the endpoint (or file) if one is named, else one made here as the login module says. */
@@ -16,6 +18,13 @@ export function oauthLogin(properties: SecurityProperties, { options }: LoginMod
   if (endpoint === null || endpoint === '') return unsecured(options);
   const url = parseUrl(endpoint);
   if (url.protocol === 'file:') return { kind: 'file', path: fileURLToPath(url), extensions };
+  const assertion = assertionKeys.find(key => properties.has(key));
+  if (assertion !== undefined)
+    throw invalid(
+      assertion,
+      properties.text(assertion) ?? '',
+      'asking with a signed assertion is not supported; remove the key, and use a client id with its secret, or a token file',
+    );
   const option = (key: string, name: string): string | null =>
     properties.text(key) ?? options.get(name)?.reveal() ?? null;
   const clientId = option('sasl.oauthbearer.client.credentials.client.id', 'clientId');

@@ -9,6 +9,8 @@ import { oauthLogin } from './oauthProperties.ts';
 const mechanismKey = 'sasl.mechanism';
 const jaasKey = 'sasl.jaas.config';
 
+const DEFAULT_REFRESH_WINDOW_FACTOR = 0.8;
+
 const loginModules = {
   PLAIN: 'org.apache.kafka.common.security.plain.PlainLoginModule',
   'SCRAM-SHA-256': 'org.apache.kafka.common.security.scram.ScramLoginModule',
@@ -21,7 +23,10 @@ type Mechanism = keyof typeof loginModules;
 export function saslConfig(properties: SecurityProperties): SaslConfig {
   const mechanism = mechanismOf(properties.text(mechanismKey) ?? 'GSSAPI');
   const login = loginModule(properties, mechanism);
-  if (mechanism === 'OAUTHBEARER') return { mechanism, login: oauthLogin(properties, login) };
+  if (mechanism === 'OAUTHBEARER') {
+    const factor = Number(properties.text('sasl.login.refresh.window.factor') ?? DEFAULT_REFRESH_WINDOW_FACTOR);
+    return { mechanism, login: oauthLogin(properties, login), refreshWindowFactor: factor };
+  }
   const [username, password] = [required(login, 'username').reveal(), required(login, 'password')];
   if (mechanism === 'PLAIN') return { mechanism, username, password };
   return {

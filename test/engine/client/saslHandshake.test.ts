@@ -148,7 +148,7 @@ test('205 a connection that ends, or is too slow, during authentication says whe
   await turn(closed);
   assert.equal(state(closed), 'disconnected', 'another try may go better');
   assert.match(
-    closed.client.connections.get(1)?.lastError ?? '',
+    closed.client.connections.get(1)?.lastDisconnection?.reason ?? '',
     /SASL PLAIN, waiting for the answer to SaslAuthenticate/,
   );
 
@@ -159,7 +159,10 @@ test('205 a connection that ends, or is too slow, during authentication says whe
   await shakeHands(slow);
   slow.time.advance(12_001);
   await slow.poll();
-  assert.match(slow.client.connections.get(1)?.lastError ?? '', /setup\.timeout\.ms.*waiting for the credentials/);
+  assert.match(
+    slow.client.connections.get(1)?.lastDisconnection?.reason ?? '',
+    /setup\.timeout\.ms.*waiting for the credentials/,
+  );
 });
 
 test('208 row 25: before the session ends who we are is told again, between two requests, on the same connection', async () => {
@@ -220,7 +223,7 @@ test('208 another principal is refused: requests in flight end with the connecti
   });
   await turn(client);
   assert.match(
-    client.client.connections.get(1)?.lastError ?? '',
+    client.client.connections.get(1)?.lastDisconnection?.reason ?? '',
     /^Re-authentication at broker-1.*Cannot change principals/,
   );
 });

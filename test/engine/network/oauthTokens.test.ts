@@ -8,10 +8,12 @@ import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { Secret } from '../../../engine/common/secret.ts';
-import { tokenSource } from '../../../engine/network/oauthTokens.ts';
+import { tokenSource as sourceOf } from '../../../engine/network/oauthTokens.ts';
 import type { OAuthLogin } from '../../../engine/security/sasl/oauthLogin.ts';
 import { MockTime } from '../../support/mockTime.ts';
 import { closedPort } from './loopback.ts';
+
+const tokenSource = (login: OAuthLogin, time: MockTime) => sourceOf(login, 0.8, time);
 
 type Credentials = Extract<OAuthLogin, { kind: 'clientCredentials' }>;
 

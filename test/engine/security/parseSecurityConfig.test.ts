@@ -276,6 +276,16 @@ const wrongSasl: readonly (readonly [what: string, properties: Properties, why: 
     /client credentials; set/,
   ],
   [
+    'a signed assertion',
+    {
+      'sasl.mechanism': 'OAUTHBEARER',
+      'sasl.jaas.config': `${oauthModule} required;`,
+      'sasl.oauthbearer.token.endpoint.url': 'https://x/',
+      'sasl.oauthbearer.assertion.private.key.file': '/keys/one.pem',
+    },
+    /one\.pem for configuration sasl\.oauthbearer\.assertion\.private\.key\.file: .*not supported/,
+  ],
+  [
     'an endpoint that is no URL',
     {
       'sasl.mechanism': 'OAUTHBEARER',
