@@ -26,7 +26,11 @@ export class OAuthBearerServer implements SaslServer {
   evaluate(response: Buffer): Buffer {
     if (this.#refusal !== null) throw new Refused(`Authentication failed: ${this.#refusal}`);
     const text = response.toString('utf8');
-    const [, token] = /(?:^|\u0001)auth=bearer +([^\u0001]+)\u0001/i.exec(text) ?? [];
+    const [, token] =
+      text
+        .split(separator)
+        .map(pair => /^auth=bearer +(.+)$/i.exec(pair))
+        .find(found => found !== null) ?? [];
     if (token === undefined || !text.endsWith(separator))
       throw new Refused('Authentication failed: Invalid OAUTHBEARER client first message');
     this.#refusal = this.#problemOf(token);
