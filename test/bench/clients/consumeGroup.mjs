@@ -6,6 +6,8 @@ import { Consumer, FetchIsolationLevels, MessagesStreamFallbackModes, MessagesSt
 
 const [client, bootstrap, topic, groupId, countText] = process.argv.slice(2);
 const count = Number(countText);
+/** kafkajs waits up to half a minute for a broker that is gone. */
+const quick = { initialRetryTime: 100, maxRetryTime: 1000, retries: 10 };
 const readers = { kafkajs: withKafkajs, platformatic: withPlatformatic };
 
 await readers[client]();
@@ -15,7 +17,12 @@ function print(partition, offset, value) {
 }
 
 async function withKafkajs() {
-  const kafka = new Kafka({ clientId: 'judge', brokers: bootstrap.split(','), logLevel: logLevel.ERROR });
+  const kafka = new Kafka({
+    clientId: 'judge',
+    brokers: bootstrap.split(','),
+    logLevel: logLevel.NOTHING,
+    retry: quick,
+  });
   const consumer = kafka.consumer({
     groupId,
     readUncommitted: false,
