@@ -54,7 +54,7 @@ export class FollowedRecords {
       const { journey, info } = record;
       const { batch } = journey;
       if (batch?.id !== batchId || batch.lane.name !== lane) continue;
-      const child = children.find(({ futures }) => info.future !== undefined && futures.includes(info.future));
+      const child = children.find(({ result }) => info.future?.isIn(result));
       if (!child) continue;
       const first = record.splitFrom ?? endedBatch(batch, 'split', 0, -1, batch.lastAttemptMs);
       record.splitFrom = { ...first, attempts: [...(record.splitFrom?.attempts ?? []), ...batch.attempts] };

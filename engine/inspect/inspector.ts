@@ -267,6 +267,7 @@ export class Inspector {
       byKey: totals.partitionedByKey,
       sticky: totals.partitionedSticky,
       explicit: totals.partitionedExplicit,
+      roundRobin: totals.partitionedRoundRobin,
       requests: this.#recorder.requestsSent,
     });
     const flow = this.#watching?.flow;

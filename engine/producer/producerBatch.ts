@@ -1,15 +1,16 @@
 import type { KafkaError } from '../common/kafkaError.ts';
 import type { Compression } from '../record/compression.ts';
-import type { Header } from '../record/header.ts';
 import { MemoryRecordsBuilder } from '../record/memoryRecordsBuilder.ts';
 import { readBatchHeader, readRecords } from '../record/recordBatchReader.ts';
 import { estimateSizeInBytesUpperBound } from '../record/recordSizes.ts';
 import type { BatchEnd, ClosedBy } from '../snapshot/words.ts';
 import { BatchLedger } from './laneLedger.ts';
 import type { Lane } from './lane.ts';
-import { ProduceRequestResult } from './recordFuture.ts';
-import type { RecordFuture } from './recordFuture.ts';
+import { ProduceRequestResult } from './produceRequestResult.ts';
+import { RecordFuture } from './recordFuture.ts';
+import type { Callback } from './recordFuture.ts';
 import { incrementSequence } from './sequence.ts';
+import type { SerializedRecord } from './serializedRecord.ts';
 
 export type FinalState = 'succeeded' | 'failed' | 'aborted';
 
@@ -34,7 +35,6 @@ export class ProducerBatch {
   readonly result: ProduceRequestResult;
   readonly ledger: BatchLedger;
   readonly attempts: Attempt[] = [];
-  readonly futures: RecordFuture[] = [];
   finalState: FinalState | null = null;
   end: BatchEnd | null = null;
   closedBy: ClosedBy | null = null;
@@ -54,6 +54,8 @@ export class ProducerBatch {
   /** Between a reset of its sequence and the next close. */
   sequenceHasBeenReset = false;
   mayBeWritten = false;
+  /** Of each record. */
+  readonly #callbacks: (Callback | undefined)[] = [];
   #leaderEpoch = -1;
   #retriesWhenLeaderLastChanged = 0;
 
@@ -112,20 +114,18 @@ export class ProducerBatch {
   }
 
   /** False: no room; the record belongs into another batch. */
-  tryAppend(
-    timestampMs: number,
-    key: Uint8Array | null,
-    value: Uint8Array | null,
-    headers: readonly Header[],
-    future: RecordFuture,
-    nowMs: number,
-  ): boolean {
-    if (!this.builder.tryAppend(timestampMs, key, value, headers)) return false;
-    const upperBound = estimateSizeInBytesUpperBound(key, value, headers);
-    if (upperBound > this.maxRecordSize) this.maxRecordSize = upperBound;
+  tryAppend(record: SerializedRecord, future: RecordFuture, nowMs: number): boolean {
+    const { timestampMs, key, value, sizeUpperBound } = record;
+    if (!this.builder.tryAppend(timestampMs, key, value, record.headers)) return false;
+    if (sizeUpperBound > this.maxRecordSize) this.maxRecordSize = sizeUpperBound;
     this.lastAppendMs = nowMs;
-    future.bind(this.result, this.futures.length, timestampMs);
-    this.futures.push(future);
+    const index = this.result.addRecord(
+      timestampMs,
+      key === null ? -1 : key.length,
+      value === null ? -1 : value.length,
+    );
+    future.bind(this.result, index);
+    this.#callbacks.push(future.callback);
     return true;
   }
 
@@ -152,6 +152,13 @@ export class ProducerBatch {
   /** A newer leader was learned during the retry that is running: no need to back off (KIP-951). */
   get hasLeaderChangedForTheOngoingRetry(): boolean {
     return this.retries >= 1 && this.retries === this.#retriesWhenLeaderLastChanged;
+  }
+
+  /** Its last attempt failed a short while ago, and no newer leader has been learned since. */
+  mustBackOff(nowMs: number): boolean {
+    return (
+      this.retries > 0 && this.waitedTimeMs(nowMs) < this.retryBackoffMs && !this.hasLeaderChangedForTheOngoingRetry
+    );
   }
 
   reenqueued(nowMs: number): void {
@@ -216,16 +223,16 @@ export class ProducerBatch {
     result.baseOffset = baseOffset;
     result.logAppendTimeMs = logAppendTimeMs;
     result.errorOf = errorOf;
-    for (let i = 0; i < this.futures.length; i++) {
-      const future = this.futures[i] as RecordFuture;
-      if (future.callback) this.lane.runCallback(future.callback, future.metadata(), errorOf ? errorOf(i) : null);
+    for (let i = 0; i < this.#callbacks.length; i++) {
+      const callback = this.#callbacks[i];
+      if (callback) this.lane.callbacks.run(callback, result.metadata(i), errorOf ? errorOf(i) : null);
     }
     result.release();
   }
 
   /**
-   * Kafka: `split`. The records go into batches of about `targetBytes`, in memory of their own; users' futures move along, and
-   * this batch's own result ends without its callbacks.
+   * Kafka: `split`. The records go into batches of about `targetBytes`, in memory of their own; callbacks move along, users' futures
+   * find their way through the result of this batch, which ends without its callbacks.
    */
   split(
     targetBytes: number,
@@ -234,15 +241,15 @@ export class ProducerBatch {
     ratioEstimate: number,
     nowMs: number,
   ): ProducerBatch[] {
-    const records = readRecords(readBatchHeader(this.close()));
+    const { topic, partition } = this.lane;
     const children: ProducerBatch[] = [];
     let child: ProducerBatch | null = null;
-    records.forEach((record, index) => {
-      const future = this.futures[index] as RecordFuture;
-      const append = (): boolean =>
-        child?.tryAppend(record.timestampMs, record.key, record.value, record.headers, future, nowMs) === true;
-      if (append()) return;
-      const bytes = Math.max(targetBytes, estimateSizeInBytesUpperBound(record.key, record.value, record.headers));
+    readRecords(readBatchHeader(this.close())).forEach(({ timestampMs, key, value, headers }, index) => {
+      const future = new RecordFuture(this.#callbacks[index]);
+      const sizeUpperBound = estimateSizeInBytesUpperBound(key, value, headers);
+      const record = { topic, partition, timestampMs, key, value, headers, sizeUpperBound };
+      if (child?.tryAppend(record, future, nowMs)) return;
+      const bytes = Math.max(targetBytes, sizeUpperBound);
       child = new ProducerBatch({
         id: nextId(),
         lane: this.lane,
@@ -255,7 +262,7 @@ export class ProducerBatch {
       });
       child.closedBy = 'split';
       children.push(child);
-      append();
+      child.tryAppend(record, future, nowMs);
     });
     for (const each of children) each.builder.closeForRecordAppends(); // The last too: its sequences are given out already.
     this.result.dependents.push(...children.map(({ result }) => result));

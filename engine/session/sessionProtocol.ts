@@ -91,7 +91,7 @@ export interface LoadReport {
 }
 
 export type Prediction =
-  | { readonly kind: 'partition'; readonly partition: number; readonly by: 'explicit' | 'keyHash' }
+  | { readonly kind: 'partition'; readonly partition: number; readonly by: 'explicit' | 'keyHash' | 'roundRobin' }
   | {
       readonly kind: 'sticky';
       readonly partition: number;

@@ -42,7 +42,7 @@ export type LedgerAccount =
   | 'inFlight';
 
 /** Who chose the partition, in the order they are asked (Kafka: `KafkaProducer.partition`). */
-export type PartitionedBy = 'explicit' | 'keyHash' | 'sticky';
+export type PartitionedBy = 'explicit' | 'keyHash' | 'roundRobin' | 'sticky';
 
 export type StageName = 'send' | 'metadata' | 'partition' | 'pool' | 'batches' | 'inFlight' | 'acked' | 'failed';
 

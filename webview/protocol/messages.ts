@@ -92,7 +92,7 @@ export type PageReply =
   | {
       readonly kind: 'predict';
       readonly where:
-        | { readonly kind: 'partition'; readonly partition: number; readonly by: 'explicit' | 'keyHash' }
+        | { readonly kind: 'partition'; readonly partition: number; readonly by: 'explicit' | 'keyHash' | 'roundRobin' }
         | {
             readonly kind: 'sticky';
             readonly partition: number;

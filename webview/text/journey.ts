@@ -53,7 +53,7 @@ export function stepMethod(step: JourneyStepName, detail: RecordDetail): string 
     case 'serialize':
       return 'StringSerializer';
     case 'partition':
-      return detail.partitionedBy === 'keyHash' ? 'murmur2' : 'BuiltInPartitioner';
+      return partitionMethod(detail.partitionedBy);
     case 'memory':
       return 'BufferPool.allocate';
     case 'append':
@@ -70,6 +70,19 @@ export function stepMethod(step: JourneyStepName, detail: RecordDetail): string 
       return 'Sender.completeBatch';
     case 'callback':
       return 'ProducerBatch.done';
+  }
+}
+
+function partitionMethod(by: RecordDetail['partitionedBy']): string {
+  switch (by) {
+    case 'keyHash':
+      return 'murmur2';
+    case 'roundRobin':
+      return 'RoundRobinPartitioner';
+    case 'explicit':
+    case 'sticky':
+    case null:
+      return 'BuiltInPartitioner';
   }
 }
 
@@ -166,6 +179,8 @@ function partitionRemark(detail: RecordDetail, v: Reader): string {
           );
     case 'sticky':
       return l10n.t('no key: sticky, {0}', detail.lane ?? v.text('partition'));
+    case 'roundRobin':
+      return l10n.t('round robin, {0}', detail.lane ?? v.text('partition'));
     case 'explicit':
       return l10n.t('chosen by you');
     case null:

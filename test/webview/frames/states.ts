@@ -68,7 +68,7 @@ export const quiet: Frame = frame({
     ...pipeline,
     send: { ...stage(), recordsPerSecond: 0, totalRecords: 4_118_230, waitingCalls: 0 },
     metadata: { ...stage(), waiting: 0, ageMs: 97_000, topics: 3 },
-    partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, sticky: null },
+    partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, roundRobinShare: 0, sticky: null },
     acked: { ...pipeline.acked, totalRecords: 4_118_230 },
   },
   brokers: [1, 2, 3].map(node => broker(node, { medianLatencyMs: 2.8, idleMs: 38_000 })),

@@ -289,6 +289,7 @@ test('every transition has an event, and none writes undefined', () => {
     { type: 'flushStarted', atMs: 0, batches: 2 },
     { type: 'flushEnded', atMs: 0, waitedMs: 3 },
     { type: 'callbackThrew', atMs: 0, error: 'TypeError' },
+    { type: 'interceptorThrew', atMs: 0, method: 'onSend', error: 'TypeError' },
     { type: 'closed', atMs: 0, unfinishedRecords: 0 },
   ];
   for (const transition of all) {
