@@ -65,6 +65,15 @@ export function string(name: string, defaultValue: string): ConfigKey<string> {
   return { name, type: 'STRING', default: defaultValue, parse: text => text };
 }
 
+/** Null unless it is given (Kafka: `NonEmptyString`). */
+export function nonEmptyString(name: string): ConfigKey<string | null> {
+  const parse = (text: string): string => {
+    if (text === '') throw invalid(name, text, 'String must be non-empty; give a name, or remove the key.');
+    return text;
+  };
+  return { name, type: 'STRING', default: null, parse };
+}
+
 /** Comma-separated; duplicates are dropped, the first stays (Kafka 4.2, KIP-1161). */
 export function requiredList(name: string): ConfigKey<readonly string[]> {
   const parse = (text: string): readonly string[] => {

@@ -3,7 +3,7 @@ import { compressionLevels, compressionOf, compressionTypes } from '../record/co
 import type { Compression } from '../record/compression.ts';
 import { parseBootstrapServers } from './bootstrapServers.ts';
 import type { Address } from './bootstrapServers.ts';
-import { boolean, int, invalid, level, long, oneOf, requiredList, string } from './configDef.ts';
+import { boolean, int, invalid, level, long, nonEmptyString, oneOf, requiredList, string } from './configDef.ts';
 import type { ConfigKey } from './configDef.ts';
 
 /** Every key the producer understands, with Kafka 4.4's defaults and ranges (Kafka: `ProducerConfig`). */
@@ -12,6 +12,8 @@ export const configKeys = {
   clientId: string('client.id', ''),
   acks: oneOf('acks', 'all', ['all', '-1', '0', '1']),
   enableIdempotence: boolean('enable.idempotence', true),
+  transactionalId: nonEmptyString('transactional.id'),
+  transactionTimeoutMs: int('transaction.timeout.ms', 60000),
   retries: int('retries', 2147483647, 0),
   maxInFlight: int('max.in.flight.requests.per.connection', 5, 1),
   deliveryTimeoutMs: int('delivery.timeout.ms', 120000, 0),
@@ -59,7 +61,6 @@ export interface ProducerConfig extends Omit<Parsed, 'bootstrapServers' | 'acks'
 
 /** Keys of Java that would change what happens, and that this producer does not have yet: refused instead of ignored. */
 const refused: readonly (readonly [key: string, why: string])[] = [
-  ['transactional.id', 'transactions are not supported yet'],
   ['partitioner.class', 'only the built-in partitioner is supported yet'],
   ['interceptor.classes', 'interceptors are not supported yet'],
   ['partitioner.rack.aware', 'rack-aware partitioning is not supported yet'],
@@ -84,6 +85,11 @@ export function parseProducerConfig(properties: Readonly<Record<string, string>>
   ) as { -readonly [K in keyof Parsed]: Parsed[K] };
   const acks = parsed.acks === 'all' || parsed.acks === '-1' ? -1 : parsed.acks === '0' ? 0 : 1;
   parsed.enableIdempotence = idempotence(parsed, acks, given(configKeys.enableIdempotence), warnings);
+  if (parsed.transactionalId !== null && !parsed.enableIdempotence)
+    throw new KafkaError(
+      'ConfigException',
+      `Cannot set a transactional.id (${parsed.transactionalId}) without also enabling idempotence. Remove enable.idempotence=false, retries=0 and acks other than all, or remove transactional.id.`,
+    );
   adjustTimeouts(parsed, given, warnings);
   if (parsed.securityProtocol !== 'PLAINTEXT')
     throw invalid(
@@ -106,8 +112,8 @@ export function parseProducerConfig(properties: Readonly<Record<string, string>>
           : undefined,
     ),
     effective: Object.entries(configKeys).map(([field, key]) => {
-      const value = String(parsed[field as keyof Parsed]);
-      return { key: key.name, value, isDefault: value === key.default };
+      const value = String(parsed[field as keyof Parsed] ?? '');
+      return { key: key.name, value, isDefault: value === (key.default ?? '') };
     }),
     warnings,
   };
@@ -115,7 +121,8 @@ export function parseProducerConfig(properties: Readonly<Record<string, string>>
 
 function valueOf(key: ConfigKey<unknown>, properties: Readonly<Record<string, string>>): unknown {
   const text = Object.hasOwn(properties, key.name) ? properties[key.name] : key.default;
-  if (text === undefined || text === null)
+  if (text === null) return null;
+  if (text === undefined)
     throw new KafkaError('ConfigException', `Missing required configuration '${key.name}' which has no default value.`);
   return key.parse(text);
 }

@@ -311,6 +311,7 @@ export class RecordAccumulator {
     if (this.options.pool.waiters.length > 0) return 'poolExhausted';
     if (this.closed) return 'close';
     if (this.flushesInProgress > 0) return 'flush';
+    if (this.options.transactionManager?.isCompleting) return 'transaction';
     return null;
   }
 
