@@ -39,6 +39,13 @@ export interface LeaderHint {
   readonly leaderEpoch: number;
 }
 
+/** How long a topic is of interest, and what `snapshot` knew of it when it was last looked at. */
+interface TopicInterest {
+  untilMs: number;
+  snapshot: MetadataSnapshot | null;
+  partitionCount: number | undefined;
+}
+
 /**
  * What the producer knows of the cluster, of which topics it wants to know, and when to ask again (Kafka: `Metadata` and
  * `ProducerMetadata`). Topics are asked for at their first use and dropped at a refresh after `metadata.max.idle.ms` without.
@@ -67,8 +74,7 @@ export class Metadata {
   readonly #options: MetadataOptions;
   readonly #backoff: ExponentialBackoff;
   #bootstrapAddresses: readonly { readonly host: string; readonly port: number }[] = [];
-  /** Topic → how long it is of interest. */
-  readonly #topics = new Map<string, { untilMs: number }>();
+  readonly #topics = new Map<string, TopicInterest>();
   readonly #newTopics = new Set<string>();
   readonly #topicErrors = new Map<string, KafkaError>();
   readonly #leaderEpochs = new Map<string, number>();
@@ -94,17 +100,40 @@ export class Metadata {
 
   // ── interest ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Kafka: `ProducerMetadata.add`. Called at each send, so a known topic costs one look-up. */
+  /** Kafka: `ProducerMetadata.add`. */
   add(topic: string, nowMs: number): void {
-    const untilMs = nowMs + this.#options.maxIdleMs;
+    this.#interestIn(topic, nowMs);
+  }
+
+  /**
+   * Kafka: `waitOnMetadata`, as far as it does not wait: the topic stays of interest. Undefined: not known yet. Throws
+   * InvalidTopicException. Passed by each send, so a topic seen before costs one look-up.
+   */
+  partitionCountFor(topic: string, nowMs: number): number | undefined {
+    const { snapshot } = this;
     const known = this.#topics.get(topic);
-    if (known) {
-      known.untilMs = untilMs;
-      return;
+    if (known?.snapshot === snapshot) {
+      known.untilMs = nowMs + this.#options.maxIdleMs;
+      return known.partitionCount;
     }
-    this.#topics.set(topic, { untilMs });
-    this.#newTopics.add(topic);
-    this.requestUpdateForNewTopics();
+    if (snapshot.data.invalidTopics.has(topic)) throw invalidTopic(topic);
+    const interest = this.#interestIn(topic, nowMs);
+    interest.snapshot = snapshot;
+    interest.partitionCount = snapshot.partitionCount(topic);
+    return interest.partitionCount;
+  }
+
+  #interestIn(topic: string, nowMs: number): TopicInterest {
+    const untilMs = nowMs + this.#options.maxIdleMs;
+    let interest = this.#topics.get(topic);
+    if (interest) interest.untilMs = untilMs;
+    else {
+      interest = { untilMs, snapshot: null, partitionCount: undefined };
+      this.#topics.set(topic, interest);
+      this.#newTopics.add(topic);
+      this.requestUpdateForNewTopics();
+    }
+    return interest;
   }
 
   get topicCount(): number {

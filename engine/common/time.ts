@@ -9,4 +9,9 @@ export interface Time {
   milliseconds(): number;
   /** Milliseconds since 1970-01-01T00:00:00Z, an integer. */
   wallMilliseconds(): number;
+  /**
+   * The wall clock at `nowMs`, which `milliseconds` has just told: right to a millisecond, and cheaper than asking a second clock
+   * for each record.
+   */
+  wallMillisecondsAt(nowMs: number): number;
 }

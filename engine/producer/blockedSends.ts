@@ -1,9 +1,15 @@
 import type { KafkaError } from '../common/kafkaError.ts';
 import type { BufferPool, MemoryWaiter } from './bufferPool.ts';
 
-/** What a send waits for. `memory`: so many bytes for this lane. */
-export type Obstacle =
-  { readonly kind: 'metadata' } | { readonly kind: 'memory'; readonly lane: string; readonly bytes: number };
+/** So many bytes for this lane. */
+export interface MemoryObstacle {
+  readonly kind: 'memory';
+  readonly lane: string;
+  readonly bytes: number;
+}
+
+/** What a send waits for. */
+export type Obstacle = { readonly kind: 'metadata' } | MemoryObstacle;
 
 /** A send that could not be finished at once. */
 export interface BlockedSend {
@@ -12,9 +18,10 @@ export interface BlockedSend {
   readonly deadlineMs: number;
   obstacle: Obstacle | null;
   /** Tries again, with the memory it asked for if it did. Null: it is done, one way or the other. */
-  readonly attempt: (nowMs: number, buffer: Buffer | null) => Obstacle | null;
-  readonly fail: (error: KafkaError) => void;
-  readonly timedOut: (obstacle: Obstacle | null, nowMs: number) => KafkaError;
+  attempt(nowMs: number, buffer: Buffer | null): Obstacle | null;
+  fail(error: KafkaError, nowMs: number): void;
+  /** What to fail with at the deadline. `obstacle`: what the head of the line waited for. */
+  timedOut(obstacle: Obstacle | null): KafkaError;
 }
 
 /**
@@ -44,7 +51,7 @@ export class BlockedSends {
   }
 
   holds(topic: string): boolean {
-    return this.#lines.has(topic);
+    return this.#count > 0 && this.#lines.has(topic);
   }
 
   /** At the end of its topic's line. Only the first of a line is tried again, so only it needs its obstacle. */
@@ -90,7 +97,7 @@ export class BlockedSends {
       const { obstacle } = first; // Those behind it wait for the same.
       while (first && first.deadlineMs <= nowMs) {
         this.#leave(topic, first);
-        first.fail(first.timedOut(first.obstacle ?? obstacle, nowMs));
+        first.fail(first.timedOut(first.obstacle ?? obstacle), nowMs);
         first = line[0];
       }
       if (first && this.#lines.get(topic) === line) this.#advance(topic, null);
@@ -109,7 +116,7 @@ export class BlockedSends {
     for (const [topic, line] of [...this.#lines])
       for (const send of [...line]) {
         this.#leave(topic, send);
-        send.fail(error());
+        send.fail(error(), this.#now());
       }
   }
 
@@ -175,7 +182,7 @@ export class BlockedSends {
         if (this.#waiters.get(send) !== waiter) return;
         this.#waiters.delete(send);
         this.#leave(send.topic, send);
-        send.fail(error);
+        send.fail(error, this.#now());
         this.#advance(send.topic, null);
       },
     };

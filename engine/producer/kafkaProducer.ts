@@ -1,43 +1,36 @@
-import { Metadata, invalidTopic } from '../client/metadata.ts';
-import { NetworkClient } from '../client/networkClient.ts';
+import type { Metadata } from '../client/metadata.ts';
+import type { NetworkClient } from '../client/networkClient.ts';
 import { KafkaError } from '../common/kafkaError.ts';
-import { murmur2, toPositive } from '../common/murmur2.ts';
 import type { Random } from '../common/random.ts';
 import { systemRandom } from '../common/systemRandom.ts';
 import { systemTime } from '../common/systemTime.ts';
 import type { Time } from '../common/time.ts';
 import type { Selectable } from '../network/selectable.ts';
 import { DEFAULT_MAX_FRAME_BYTES, SocketSelector } from '../network/socketSelector.ts';
-import type { Header } from '../record/header.ts';
-import { noHeaders } from '../record/header.ts';
-import { estimateSizeInBytesUpperBound } from '../record/recordSizes.ts';
+import { accumulatorOf, clientOf, metadataOf, senderOf, transactionManagerOf } from './assembly.ts';
 import { BlockedSends } from './blockedSends.ts';
 import type { Obstacle } from './blockedSends.ts';
 import { BufferPool } from './bufferPool.ts';
-import { BuiltInPartitioner } from './builtInPartitioner.ts';
+import { CallbackRunner } from './callbackRunner.ts';
 import { parseProducerConfig } from './producerConfig.ts';
 import type { ProducerConfig } from './producerConfig.ts';
 import { nobody } from './producerObserver.ts';
 import type { ProducerObserver } from './producerObserver.ts';
-import { RecordAccumulator } from './recordAccumulator.ts';
-import { RecordFuture } from './recordFuture.ts';
+import type { ProducerRecord } from './producerRecord.ts';
+import type { RecordAccumulator } from './recordAccumulator.ts';
+import { ProduceRequestResult, RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
-import { ensureNotNegative, metadataTimeout, RecordTooLarge } from './sendErrors.ts';
-import { Sender } from './sender.ts';
+import { ensureNotNegative, RecordTooLarge } from './sendErrors.ts';
+import type { Sender } from './sender.ts';
 import { newTotals } from './senderTotals.ts';
+import { SendSteps } from './sendSteps.ts';
 import type { Serializer } from './serializer.ts';
-import { TransactionManager } from './transactionManager.ts';
-
-export interface ProducerRecord<K, V> {
-  readonly topic: string;
-  readonly partition?: number | undefined;
-  /** Epoch ms; without it, the time of the send. */
-  readonly timestampMs?: number | undefined;
-  readonly key: K;
-  readonly value: V;
-  readonly headers?: readonly Header[] | undefined;
-}
+import type { TransactionManager } from './transactionManager.ts';
+import type { ConsumerGroupMetadata, OffsetToCommit } from './transactions/offsetsToCommit.ts';
+import { TransactionalApi } from './transactions/transactionalApi.ts';
+import { WaitingSend } from './waitingSend.ts';
+import type { WaitingSendContext } from './waitingSend.ts';
 
 export interface KafkaProducerOptions<K, V> {
   /** Java's keys and values, as in a .properties file. */
@@ -72,14 +65,15 @@ export class KafkaProducer<K, V> {
   readonly selector: Selectable;
   readonly time: Time;
 
-  readonly #keySerializer: Serializer<K>;
-  readonly #valueSerializer: Serializer<V>;
+  readonly #steps: SendSteps<K, V>;
+  readonly #waitingSends: WaitingSendContext<K, V>;
+  readonly #transactions: TransactionalApi;
+  readonly #callbacks: CallbackRunner;
   readonly #observer: ProducerObserver;
   readonly #beforePass: () => Promise<void> | null;
   readonly #finished: Promise<void>;
   #running = true;
   #closeDeadlineMs = Infinity;
-  #inCallback = false;
 
   constructor(options: KafkaProducerOptions<K, V>) {
     const config = parseProducerConfig(options.properties);
@@ -87,80 +81,84 @@ export class KafkaProducer<K, V> {
     this.config = config;
     this.time = time;
     this.clientId = config.clientId || `producer-${++generatedClientIds}`;
-    this.#observer = observer;
-    this.#keySerializer = options.keySerializer;
-    this.#valueSerializer = options.valueSerializer;
-    this.#beforePass = options.beforePass ?? (() => null);
-
-    this.metadata = new Metadata({
-      refreshBackoffMs: config.retryBackoffMs,
-      refreshBackoffMaxMs: config.retryBackoffMaxMs,
-      maxAgeMs: config.metadataMaxAgeMs,
-      maxIdleMs: config.metadataMaxIdleMs,
-      random,
-      observer,
-    });
-    this.metadata.bootstrap(config.bootstrapServers);
-    this.transactionManager = config.enableIdempotence ? new TransactionManager(observer) : null;
-    this.pool = new BufferPool(config.bufferMemory, config.batchSize);
-    this.accumulator = new RecordAccumulator({
-      batchSize: config.batchSize,
-      lingerMs: config.lingerMs,
-      retryBackoffMs: config.retryBackoffMs,
-      retryBackoffMaxMs: config.retryBackoffMaxMs,
-      deliveryTimeoutMs: config.deliveryTimeoutMs,
-      compression: config.compression,
-      adaptivePartitioning: config.partitionerAdaptive,
-      availabilityTimeoutMs: config.partitionerAvailabilityTimeoutMs,
-      pool: this.pool,
-      transactionManager: this.transactionManager,
-      random,
-      observer,
-      runCallback: (callback, metadata, error) => this.#runCallback(() => callback(metadata, error)),
-    });
-    this.blockedSends = new BlockedSends(this.pool, () => time.milliseconds());
-    this.metadata.onChange = () => this.blockedSends.retryMetadata();
     this.selector =
       options.selector ??
       new SocketSelector({ maxIdleMs: config.connectionsMaxIdleMs, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES });
-    this.client = new NetworkClient({
-      selector: this.selector,
-      metadata: this.metadata,
-      clientId: this.clientId,
-      maxInFlightRequestsPerConnection: config.maxInFlight,
-      reconnectBackoffMs: config.reconnectBackoffMs,
-      reconnectBackoffMaxMs: config.reconnectBackoffMaxMs,
-      connectionSetupTimeoutMs: config.connectionSetupTimeoutMs,
-      connectionSetupTimeoutMaxMs: config.connectionSetupTimeoutMaxMs,
-      requestTimeoutMs: config.requestTimeoutMs,
-      metadataRecoveryStrategy: config.metadataRecoveryStrategy,
-      rebootstrapTriggerMs: config.rebootstrapTriggerMs,
-      clusterCheckEnable: config.clusterCheckEnable,
-      time,
+    this.#observer = observer;
+    this.#callbacks = new CallbackRunner(time, observer);
+    this.#beforePass = options.beforePass ?? (() => null);
+
+    this.metadata = metadataOf(config, { random, observer });
+    this.transactionManager = transactionManagerOf(config, observer, {
+      topics: {
+        topicId: topic => this.metadata.snapshot.topic(topic)?.topicId ?? null,
+        requestUpdate: () => this.metadata.requestUpdate(false),
+      },
+      features: () => this.client.finalizedFeatures,
+      now: () => time.milliseconds(),
+    });
+    this.pool = new BufferPool(config.bufferMemory, config.batchSize);
+    const { metadata, transactionManager, pool, selector, clientId, totals } = this;
+    this.accumulator = accumulatorOf(config, {
+      pool,
+      transactionManager,
       random,
       observer,
+      callbacks: this.#callbacks,
     });
-    this.sender = new Sender({
+    const { accumulator } = this;
+    this.client = clientOf(config, { selector, metadata, clientId, time, random, observer });
+    this.blockedSends = new BlockedSends(pool, () => time.milliseconds());
+    this.#transactions = new TransactionalApi({
+      manager: transactionManager,
+      metadata,
+      blockedSends: this.blockedSends,
+      maxBlockMs: config.maxBlockMs,
+      time,
+      wakeSender: () => this.sender.wakeup(),
+    });
+    metadata.onChange = () => {
+      this.blockedSends.retryMetadata();
+      this.#transactions.metadataChanged();
+    };
+    this.sender = senderOf(config, {
       client: this.client,
-      metadata: this.metadata,
-      accumulator: this.accumulator,
-      transactionManager: this.transactionManager,
-      guaranteeMessageOrder: config.maxInFlight === 1,
-      maxRequestSize: config.maxRequestSize,
-      acks: config.acks,
-      retries: config.retries,
-      requestTimeoutMs: config.requestTimeoutMs,
-      deliveryTimeoutMs: config.deliveryTimeoutMs,
-      retryBackoffMs: config.retryBackoffMs,
-      retryBackoffMaxMs: config.retryBackoffMaxMs,
+      metadata,
+      accumulator,
+      transactionManager,
       time,
       observer,
-      totals: this.totals,
-      waitingSends: {
-        expire: nowMs => this.blockedSends.expire(nowMs),
-        nextDeadlineMs: () => Math.min(this.blockedSends.nextDeadlineMs(), this.#closeDeadlineMs),
+      totals,
+      waiting: {
+        expire: nowMs => {
+          this.blockedSends.expire(nowMs);
+          this.#transactions.expire(nowMs);
+        },
+        nextDeadlineMs: () =>
+          Math.min(this.blockedSends.nextDeadlineMs(), this.#transactions.nextDeadlineMs(), this.#closeDeadlineMs),
+        hasSends: () => this.blockedSends.count > 0,
       },
     });
+    const { keySerializer, valueSerializer } = options;
+    this.#steps = new SendSteps({
+      config,
+      keySerializer,
+      valueSerializer,
+      metadata,
+      accumulator,
+      totals,
+      time,
+      wakeSender: () => this.sender.wakeup(),
+    });
+    this.#waitingSends = {
+      steps: this.#steps,
+      metadata,
+      pool,
+      maxBlockMs: config.maxBlockMs,
+      observer,
+      ensureStillOpen: config.transactionalId === null ? null : () => transactionManager?.calls.ensureStillOpen(),
+      refuse: (record, future, error, nowMs) => this.#refuseQueued(record, future, error, nowMs),
+    };
     this.#finished = this.#run();
   }
 
@@ -169,21 +167,20 @@ export class KafkaProducer<K, V> {
    * producer, a value no serializer takes, a partition below 0. The callback runs exactly once in the first case, never in the second.
    */
   send(record: ProducerRecord<K, V>, callback?: Callback, journey?: RecordJourney): RecordFuture {
-    if (!this.#running)
-      throw new KafkaError('IllegalStateException', 'Cannot perform operation after producer has been closed');
+    this.#ensureOpen();
     ensureNotNegative('partition', 'Partition number', record.partition);
     ensureNotNegative('timestamp', 'Timestamp', record.timestampMs);
     const nowMs = this.time.milliseconds();
-    const future = new RecordFuture(record.topic, record.partition ?? -1, callback);
-    if (this.blockedSends.holds(record.topic)) {
-      this.#block(record, future, null, nowMs, journey);
-    } else {
-      try {
-        const obstacle = this.#doSend(record, future, nowMs, null, journey);
+    const future = new RecordFuture(callback);
+    try {
+      if (this.config.transactionalId !== null) this.transactionManager?.calls.ensureReadyForSend();
+      if (this.blockedSends.holds(record.topic)) this.#block(record, future, null, nowMs, journey);
+      else {
+        const obstacle = this.#steps.run(record, future, nowMs, null, journey);
         if (obstacle) this.#block(record, future, obstacle, nowMs, journey);
-      } catch (error) {
-        this.#refuse(future, error, nowMs);
       }
+    } catch (error) {
+      this.#refuse(record, future, error, nowMs);
     }
     this.totals.sentRecords++;
     return future;
@@ -196,7 +193,7 @@ export class KafkaProducer<K, V> {
 
   /** Kafka: `flush`: everything sent before is sent without linger; resolves when all of it is answered. */
   async flush(): Promise<void> {
-    if (this.#inCallback)
+    if (this.#callbacks.isRunning)
       throw new KafkaError('KafkaException', 'flush() inside a callback would wait for itself. Call it outside.');
     const startMs = this.time.milliseconds();
     const sent = this.#whenIncompleteDone(); // Now: what is sent after this call is not waited for.
@@ -222,6 +219,40 @@ export class KafkaProducer<K, V> {
   }
 
   /**
+   * Kafka: `initTransactions`. Once, before the first transaction: fences whoever used this transactional.id before, and ends what that
+   * left open. As with all calls here that give a promise: rejected with a TimeoutException after max.block.ms, and then only the same
+   * call may follow.
+   */
+  async initTransactions(): Promise<void> {
+    this.#ensureOpen();
+    await this.#transactions.init();
+  }
+
+  /** Kafka: `beginTransaction`. Local; throws where Java does. */
+  beginTransaction(): void {
+    this.#ensureOpen();
+    this.#transactions.begin();
+  }
+
+  /** Kafka: `sendOffsetsToTransaction`: the group's offsets count when the transaction is committed. */
+  async sendOffsetsToTransaction(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
+    this.#ensureOpen();
+    await this.#transactions.sendOffsets(offsets, group);
+  }
+
+  /** Kafka: `commitTransaction`: sends what lingers, waits for its answers, then ends the transaction. */
+  async commitTransaction(): Promise<void> {
+    this.#ensureOpen();
+    await this.#transactions.commit();
+  }
+
+  /** Kafka: `abortTransaction`: what has not been sent never is, and fails with a TransactionAbortedException. */
+  async abortTransaction(): Promise<void> {
+    this.#ensureOpen();
+    await this.#transactions.abort();
+  }
+
+  /**
    * Kafka: `close`. Takes no more records, sends what it has for up to `timeoutMs`, then fails the rest. Resolves when every record
    * has been answered and every socket is closed. From inside a callback the timeout is 0.
    */
@@ -231,10 +262,15 @@ export class KafkaProducer<K, V> {
       this.accumulator.closed = true;
       this.blockedSends.failAll(closedWhileWaiting);
     }
-    const deadlineMs = this.time.milliseconds() + (this.#inCallback ? 0 : timeoutMs);
+    const deadlineMs = this.time.milliseconds() + (this.#callbacks.isRunning ? 0 : timeoutMs);
     this.#closeDeadlineMs = Math.min(this.#closeDeadlineMs, deadlineMs);
     this.sender.wakeup();
     await this.#finished;
+  }
+
+  #ensureOpen(): void {
+    if (!this.#running)
+      throw new KafkaError('IllegalStateException', 'Cannot perform operation after producer has been closed');
   }
 
   #whenIncompleteDone(): Promise<unknown> {
@@ -248,7 +284,7 @@ export class KafkaProducer<K, V> {
   /** Kafka: `Sender.run`: passes until closed, then until nothing is left or the time for that is over. */
   async #run(): Promise<void> {
     try {
-      while (this.#running || (!this.sender.isIdle && this.time.milliseconds() < this.#closeDeadlineMs)) {
+      while (this.#running || (this.time.milliseconds() < this.#closeDeadlineMs && this.#hasUnfinished())) {
         const hold = this.#beforePass();
         if (hold) await hold;
         await this.sender.runOnce();
@@ -257,6 +293,20 @@ export class KafkaProducer<K, V> {
       // A pass that throws is our mistake. Java logs it and goes on with whatever state it left; here the producer ends, every
       // record is answered, and the error goes to whoever watches the process.
       this.#end();
+    }
+  }
+
+  /** After close: also a transaction that is open, which is aborted. */
+  #hasUnfinished(): boolean {
+    if (!this.sender.isIdle) return true;
+    const { transactionManager } = this;
+    if (!transactionManager?.hasOngoingTransaction) return false;
+    if (transactionManager.isCompleting) return true;
+    try {
+      transactionManager.calls.beginAbort();
+      return true;
+    } catch {
+      return false; // Not in its state, for example because another call is not finished: the broker's timeout will abort it.
     }
   }
 
@@ -271,204 +321,41 @@ export class KafkaProducer<K, V> {
         new KafkaError('KafkaException', 'The producer was closed before the record was acknowledged.'),
         nowMs,
       );
+    this.transactionManager?.close();
     this.pool.close();
     this.sender.close();
     this.#observer.on?.({ type: 'closed', atMs: nowMs, unfinishedRecords });
   }
 
-  /** Kafka: `doSend`, up to where something is missing. `buffer`: memory asked for before. */
-  #doSend(
-    record: ProducerRecord<K, V>,
-    future: RecordFuture,
-    nowMs: number,
-    buffer: Buffer | null,
-    journey: RecordJourney | undefined,
-  ): Obstacle | null {
-    const partitionCount = this.#partitionCount(record, nowMs);
-    if (partitionCount === null) return { kind: 'metadata' };
-    const { key, value } = this.#serialize(record);
-    if (journey) journey.serializedMs ??= this.time.milliseconds();
-    future.serializedKeySize = key?.length ?? -1;
-    future.serializedValueSize = value?.length ?? -1;
-    const partition = this.#partition(record, key, partitionCount, journey);
-    const headers = record.headers ?? noHeaders;
-    this.#ensureValidRecordSize(estimateSizeInBytesUpperBound(key, value, headers));
-    const timestampMs = record.timestampMs ?? this.time.wallMilliseconds();
-    const keptBuffers = this.pool.freeListBuffers;
-    const result = this.accumulator.append(
-      { topic: record.topic, partition, timestampMs, key, value, headers, future },
-      this.metadata.snapshot,
-      nowMs,
-      buffer,
-    );
-    if (result.kind === 'needsMemory') return { kind: 'memory', lane: result.lane, bytes: result.bytes };
-    if (record.partition !== undefined) this.totals.partitionedExplicit++;
-    else if (partition >= 0) this.totals.partitionedByKey++;
-    else this.totals.partitionedSticky++;
-    if (journey) {
-      const wasPooled = result.newBatchCreated && this.pool.freeListBuffers < keptBuffers;
-      noteAppended(journey, result.batch, result.newBatchCreated, wasPooled, this.time.milliseconds());
-    }
-    if (result.batchIsFull || result.newBatchCreated) this.sender.wakeup();
-    return null;
-  }
-
-  /** Kafka: `waitOnMetadata`. Null: the topic, or the partition asked for, is not known yet. */
-  #partitionCount({ topic, partition }: ProducerRecord<K, V>, nowMs: number): number | null {
-    const { metadata } = this;
-    if (metadata.snapshot.data.invalidTopics.has(topic)) throw invalidTopic(topic);
-    metadata.add(topic, nowMs);
-    const count = metadata.snapshot.partitionCount(topic);
-    return count === undefined || (partition !== undefined && partition >= count) ? null : count;
-  }
-
-  #serialize(record: ProducerRecord<K, V>): { key: Uint8Array | null; value: Uint8Array | null } {
-    try {
-      return {
-        key: this.#keySerializer.serialize(record.topic, record.key),
-        value: this.#valueSerializer.serialize(record.topic, record.value),
-      };
-    } catch (cause) {
-      throw new KafkaError(
-        'SerializationException',
-        `The record for ${record.topic} could not be serialized: ${cause instanceof Error ? cause.message : String(cause)}`,
-        { cause },
-      );
-    }
-  }
-
-  /** Explicit, else by key, else -1: the sticky one, chosen while appending. */
-  #partition(
-    record: ProducerRecord<K, V>,
-    key: Uint8Array | null,
-    partitionCount: number,
-    journey: RecordJourney | undefined,
-  ): number {
-    const byKey = record.partition === undefined && key !== null && !this.config.partitionerIgnoreKeys;
-    if (journey) {
-      journey.partitionedBy = record.partition !== undefined ? 'explicit' : byKey ? 'keyHash' : 'sticky';
-      journey.keyHash = byKey ? toPositive(murmur2(key)) : null;
-      journey.partitions = partitionCount;
-      journey.partitionedMs = this.time.milliseconds();
-    }
-    return record.partition ?? (byKey ? BuiltInPartitioner.partitionForKey(key, partitionCount) : -1);
-  }
-
-  #ensureValidRecordSize(bytes: number): void {
-    const { maxRequestSize, bufferMemory } = this.config;
-    if (bytes > maxRequestSize) throw new RecordTooLarge(bytes, 'max.request.size', maxRequestSize);
-    if (bytes > bufferMemory) throw new RecordTooLarge(bytes, 'buffer.memory', bufferMemory);
-  }
-
   #block(
-    given: ProducerRecord<K, V>,
+    record: ProducerRecord<K, V>,
     future: RecordFuture,
     obstacle: Obstacle | null,
-    startMs: number,
+    nowMs: number,
     journey: RecordJourney | undefined,
   ): void {
-    const { maxBlockMs } = this.config;
-    // Java's caller stands still meanwhile; ours may change its record or its headers for the next send.
-    const record = given.headers ? { ...given, headers: [...given.headers] } : { ...given };
-    const startedAs = obstacle?.kind;
-    let waitingSinceMs = startMs;
-    let current = obstacle;
-    this.#reportWait(record, obstacle, startMs);
-    if (startedAs === 'metadata') this.metadata.requestUpdateForTopic(record.topic);
-    this.blockedSends.add({
-      topic: record.topic,
-      sinceMs: startMs,
-      deadlineMs: startMs + maxBlockMs,
-      obstacle,
-      attempt: (nowMs, buffer) => {
-        try {
-          if (current?.kind === 'metadata') this.#throwMetadataError(record.topic);
-          const next = this.#doSend(record, future, nowMs, buffer, journey);
-          if (next && buffer) this.pool.deallocate(buffer); // The partition is gone from metadata: it waits for that now.
-          if (next?.kind !== current?.kind) this.#noteWaited(record, current, waitingSinceMs, true, journey, nowMs);
-          if (next?.kind === 'metadata') this.metadata.requestUpdateForTopic(record.topic);
-          if (next && next.kind !== current?.kind) this.#reportWait(record, next, nowMs);
-          if (next?.kind !== current?.kind) waitingSinceMs = nowMs;
-          current = next;
-          return next;
-        } catch (error) {
-          if (buffer) this.pool.deallocate(buffer);
-          this.#noteWaited(record, current, waitingSinceMs, false, journey, nowMs);
-          this.#refuseQueued(future, error, nowMs);
-          return null;
-        }
-      },
-      fail: error => {
-        const nowMs = this.time.milliseconds();
-        this.#noteWaited(record, current, waitingSinceMs, false, journey, nowMs);
-        this.#refuseQueued(future, error, nowMs);
-      },
-      timedOut: at => this.#timeoutError(record, at ?? current),
-    });
+    this.blockedSends.add(new WaitingSend(this.#waitingSends, record, future, obstacle, nowMs, journey));
     this.sender.wakeup();
   }
 
-  #throwMetadataError(topic: string): void {
-    const error = this.metadata.takeErrorFor(topic);
-    if (error) throw error;
-  }
-
-  #timeoutError(record: ProducerRecord<K, V>, obstacle: Obstacle | null): KafkaError {
-    const { maxBlockMs } = this.config;
-    if (obstacle?.kind === 'memory') return this.pool.exhausted(obstacle.bytes, maxBlockMs);
-    const { snapshot } = this.metadata;
-    const cause = this.metadata.topicError(record.topic);
-    return metadataTimeout(record, snapshot.partitionCount(record.topic), cause, maxBlockMs);
-  }
-
-  #reportWait(record: ProducerRecord<K, V>, obstacle: Obstacle | null, atMs: number): void {
-    if (obstacle?.kind === 'metadata') this.#observer.on?.({ type: 'metadataWaitStarted', atMs, topic: record.topic });
-    else if (obstacle)
-      this.#observer.on?.({
-        type: 'poolWaitStarted',
-        atMs,
-        lane: obstacle.lane,
-        bytes: obstacle.bytes,
-        waiting: this.pool.waiters.length + 1,
-      });
-  }
-
-  #noteWaited(
-    record: ProducerRecord<K, V>,
-    obstacle: Obstacle | null,
-    sinceMs: number,
-    ok: boolean,
-    journey: RecordJourney | undefined,
-    atMs: number,
-  ): void {
-    if (!obstacle) return;
-    const waitedMs = atMs - sinceMs;
-    if (obstacle.kind === 'metadata') {
-      if (journey) journey.metadataWaitMs = waitedMs;
-      this.#observer.on?.({ type: 'metadataWaitEnded', atMs, topic: record.topic, waitedMs, ok });
-    } else {
-      if (journey) journey.memoryWaitMs = waitedMs;
-      const { lane, bytes } = obstacle;
-      this.#observer.on?.({ type: 'poolWaitEnded', atMs, lane, bytes, waitedMs, ok });
-    }
-  }
-
   /** An error of the API goes into the future, callback first; anything else is thrown at the caller. */
-  #refuse(future: RecordFuture, error: unknown, nowMs: number): void {
+  #refuse(record: ProducerRecord<K, V>, future: RecordFuture, error: unknown, nowMs: number): void {
     if (!(error instanceof KafkaError) || !error.api) throw error;
-    this.#refuseQueued(future, error, nowMs);
+    this.#refuseQueued(record, future, error, nowMs);
   }
 
   /** Also what Java would have thrown: its caller has long returned. */
-  #refuseQueued(future: RecordFuture, error: unknown, nowMs: number): void {
+  #refuseQueued({ topic, partition }: ProducerRecord<K, V>, future: RecordFuture, error: unknown, nowMs: number): void {
     const reason =
       error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error), { cause: error });
     this.totals.failedRecords++;
     this.totals.lastError = reason.kind;
+    if (reason.api && this.transactionManager?.hasOngoingTransaction)
+      this.transactionManager.transitionToErrorState(reason, 'user');
     this.#observer.on?.({
       type: 'sendRefused',
       atMs: nowMs,
-      topic: future.topic,
+      topic,
       error: reason.kind,
       sizeBytes:
         reason instanceof RecordTooLarge
@@ -476,43 +363,11 @@ export class KafkaProducer<K, V> {
           : Math.max(0, future.serializedKeySize) + Math.max(0, future.serializedValueSize),
       limitBytes: this.config.maxRequestSize,
     });
-    if (future.callback) {
-      const { callback } = future;
-      this.#runCallback(() => callback(future.metadata(), reason));
-    }
-    future.fail(reason);
+    const refusal = ProduceRequestResult.refused(topic, partition ?? -1, reason);
+    future.bind(refusal, 0, -1);
+    if (future.callback) this.#callbacks.run(future.callback, future.metadata(), reason);
+    refusal.release();
   }
-
-  /** A callback that throws is its author's affair: the others still get theirs. */
-  #runCallback(run: () => void): void {
-    const outer = this.#inCallback;
-    this.#inCallback = true;
-    try {
-      run();
-    } catch (error) {
-      this.#observer.on?.({
-        type: 'callbackThrew',
-        atMs: this.time.milliseconds(),
-        error: error instanceof Error ? error.message : String(error),
-      });
-    } finally {
-      this.#inCallback = outer;
-    }
-  }
-}
-
-function noteAppended(
-  journey: RecordJourney,
-  batch: RecordJourney['batch'],
-  openedBatch: boolean,
-  memoryWasPooled: boolean,
-  atMs: number,
-): void {
-  journey.batch = batch;
-  journey.openedBatch = openedBatch;
-  journey.memoryWasPooled = memoryWasPooled;
-  journey.memoryWaitMs ??= 0;
-  journey.appendedMs = atMs;
 }
 
 function closedWhileWaiting(): KafkaError {

@@ -1,9 +1,6 @@
-import type { KafkaError } from '../common/kafkaError.ts';
 import { topicPartitionName } from '../common/topicPartition.ts';
+import type { CallbackRunner } from './callbackRunner.ts';
 import { LaneLedger } from './laneLedger.ts';
-import type { Callback, RecordMetadata } from './recordFuture.ts';
-
-export type RunCallback = (callback: Callback, metadata: RecordMetadata, error: KafkaError | null) => void;
 
 /** What all batches of one partition share. */
 export class Lane {
@@ -12,15 +9,15 @@ export class Lane {
   /** `orders-4`. */
   readonly name: string;
   readonly ledger: LaneLedger;
-  readonly runCallback: RunCallback;
+  readonly callbacks: Pick<CallbackRunner, 'run'>;
   #nextBatchId = 0;
 
-  constructor(topic: string, partition: number, nowMs: number, runCallback: RunCallback) {
+  constructor(topic: string, partition: number, nowMs: number, callbacks: Pick<CallbackRunner, 'run'>) {
     this.topic = topic;
     this.partition = partition;
     this.name = topicPartitionName(topic, partition);
     this.ledger = new LaneLedger(nowMs);
-    this.runCallback = runCallback;
+    this.callbacks = callbacks;
   }
 
   readonly nextBatchId = (): number => this.#nextBatchId++;

@@ -1,6 +1,5 @@
 import type { KafkaError } from '../common/kafkaError.ts';
 import type { Compression } from '../record/compression.ts';
-import type { Header } from '../record/header.ts';
 import { MemoryRecordsBuilder } from '../record/memoryRecordsBuilder.ts';
 import { readBatchHeader, readRecords } from '../record/recordBatchReader.ts';
 import { estimateSizeInBytesUpperBound } from '../record/recordSizes.ts';
@@ -10,6 +9,7 @@ import type { Lane } from './lane.ts';
 import { ProduceRequestResult } from './recordFuture.ts';
 import type { RecordFuture } from './recordFuture.ts';
 import { incrementSequence } from './sequence.ts';
+import type { SerializedRecord } from './serializedRecord.ts';
 
 export type FinalState = 'succeeded' | 'failed' | 'aborted';
 
@@ -112,17 +112,10 @@ export class ProducerBatch {
   }
 
   /** False: no room; the record belongs into another batch. */
-  tryAppend(
-    timestampMs: number,
-    key: Uint8Array | null,
-    value: Uint8Array | null,
-    headers: readonly Header[],
-    future: RecordFuture,
-    nowMs: number,
-  ): boolean {
-    if (!this.builder.tryAppend(timestampMs, key, value, headers)) return false;
-    const upperBound = estimateSizeInBytesUpperBound(key, value, headers);
-    if (upperBound > this.maxRecordSize) this.maxRecordSize = upperBound;
+  tryAppend(record: SerializedRecord, future: RecordFuture, nowMs: number): boolean {
+    const { timestampMs, sizeUpperBound } = record;
+    if (!this.builder.tryAppend(timestampMs, record.key, record.value, record.headers)) return false;
+    if (sizeUpperBound > this.maxRecordSize) this.maxRecordSize = sizeUpperBound;
     this.lastAppendMs = nowMs;
     future.bind(this.result, this.futures.length, timestampMs);
     this.futures.push(future);
@@ -152,6 +145,13 @@ export class ProducerBatch {
   /** A newer leader was learned during the retry that is running: no need to back off (KIP-951). */
   get hasLeaderChangedForTheOngoingRetry(): boolean {
     return this.retries >= 1 && this.retries === this.#retriesWhenLeaderLastChanged;
+  }
+
+  /** Its last attempt failed a short while ago, and no newer leader has been learned since. */
+  mustBackOff(nowMs: number): boolean {
+    return (
+      this.retries > 0 && this.waitedTimeMs(nowMs) < this.retryBackoffMs && !this.hasLeaderChangedForTheOngoingRetry
+    );
   }
 
   reenqueued(nowMs: number): void {
@@ -216,9 +216,11 @@ export class ProducerBatch {
     result.baseOffset = baseOffset;
     result.logAppendTimeMs = logAppendTimeMs;
     result.errorOf = errorOf;
-    for (let i = 0; i < this.futures.length; i++) {
-      const future = this.futures[i] as RecordFuture;
-      if (future.callback) this.lane.runCallback(future.callback, future.metadata(), errorOf ? errorOf(i) : null);
+    const { futures } = this;
+    const { callbacks } = this.lane;
+    for (let i = 0; i < futures.length; i++) {
+      const future = futures[i] as RecordFuture;
+      if (future.callback) callbacks.run(future.callback, future.metadata(), errorOf ? errorOf(i) : null);
     }
     result.release();
   }
@@ -234,15 +236,15 @@ export class ProducerBatch {
     ratioEstimate: number,
     nowMs: number,
   ): ProducerBatch[] {
-    const records = readRecords(readBatchHeader(this.close()));
+    const { topic, partition } = this.lane;
     const children: ProducerBatch[] = [];
     let child: ProducerBatch | null = null;
-    records.forEach((record, index) => {
+    readRecords(readBatchHeader(this.close())).forEach(({ timestampMs, key, value, headers }, index) => {
       const future = this.futures[index] as RecordFuture;
-      const append = (): boolean =>
-        child?.tryAppend(record.timestampMs, record.key, record.value, record.headers, future, nowMs) === true;
-      if (append()) return;
-      const bytes = Math.max(targetBytes, estimateSizeInBytesUpperBound(record.key, record.value, record.headers));
+      const sizeUpperBound = estimateSizeInBytesUpperBound(key, value, headers);
+      const record = { topic, partition, timestampMs, key, value, headers, sizeUpperBound };
+      if (child?.tryAppend(record, future, nowMs)) return;
+      const bytes = Math.max(targetBytes, sizeUpperBound);
       child = new ProducerBatch({
         id: nextId(),
         lane: this.lane,
@@ -255,7 +257,7 @@ export class ProducerBatch {
       });
       child.closedBy = 'split';
       children.push(child);
-      append();
+      child.tryAppend(record, future, nowMs);
     });
     for (const each of children) each.builder.closeForRecordAppends(); // The last too: its sequences are given out already.
     this.result.dependents.push(...children.map(({ result }) => result));

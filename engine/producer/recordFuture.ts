@@ -1,4 +1,4 @@
-import type { KafkaError } from '../common/kafkaError.ts';
+import { KafkaError } from '../common/kafkaError.ts';
 
 /** Where a record came to lie (Kafka: `RecordMetadata`). -1 where the broker did not say. */
 export interface RecordMetadata {
@@ -35,6 +35,13 @@ export class ProduceRequestResult {
     this.partition = partition;
   }
 
+  /** For one record that never gets into a batch. To be released after its callback has run. */
+  static refused(topic: string, partition: number, error: KafkaError): ProduceRequestResult {
+    const result = new ProduceRequestResult(topic, partition);
+    result.errorOf = () => error;
+    return result;
+  }
+
   onDone(listener: () => void): void {
     if (this.done) listener();
     else this.#listeners.push(listener);
@@ -54,42 +61,30 @@ export class ProduceRequestResult {
 }
 
 /**
- * The answer to one `send` (Kafka: `FutureRecordMetadata` and its thunk). A promise is made only when somebody asks for one: one
- * per record would cost more than all the rest.
+ * The answer to one `send` (Kafka: `FutureRecordMetadata` and its thunk). A promise is made only when somebody asks for one. It
+ * lives until its batch is acknowledged, so the garbage collector copies it: every field counts.
  */
 export class RecordFuture {
   readonly callback: Callback | undefined;
-  readonly topic: string;
-  /** What the record asked for, -1 if nothing: known even if it never comes into a batch. */
-  readonly #partition: number;
-  /** From the first record of its batch: a small number where the time itself would need a box. */
-  #timestampDeltaMs = 0;
   serializedKeySize = -1;
   serializedValueSize = -1;
-  #result: ProduceRequestResult | null = null;
+  /** From the first record of its batch: a small number where the time itself would need a box. */
+  #timestampDeltaMs = 0;
   #index = 0;
-  #error: KafkaError | null = null;
+  #result: ProduceRequestResult | null = null;
   #waiting: (() => void)[] | null = null;
 
-  constructor(topic: string, partition: number, callback?: Callback) {
-    this.topic = topic;
-    this.#partition = partition;
+  constructor(callback?: Callback) {
     this.callback = callback;
   }
 
-  /** The record's place in a batch; again with another batch when that one was split. */
+  /** The record's place in a batch, or its refusal; again with another batch when that one was split. */
   bind(result: ProduceRequestResult, index: number, timestampMs: number): void {
     if (index === 0) result.firstTimestampMs = timestampMs;
     this.#timestampDeltaMs = timestampMs - result.firstTimestampMs;
     this.#result = result;
     this.#index = index;
     if (this.#waiting) result.onDone(() => this.#settleWaiting());
-  }
-
-  /** Refused before it got into a batch. */
-  fail(error: KafkaError): void {
-    this.#error = error;
-    this.#settleWaiting();
   }
 
   /** Waits for the answer. The same as in Java: rejects with what went wrong. */
@@ -106,26 +101,27 @@ export class RecordFuture {
   }
 
   isDone(): boolean {
-    return this.#error !== null || (this.#result?.done === true && this.#result.dependents.length === 0);
+    return this.#result?.done === true && this.#result.dependents.length === 0;
   }
 
   error(): KafkaError | null {
-    return this.#error ?? this.#result?.errorOf?.(this.#index) ?? null;
+    return this.#result?.errorOf?.(this.#index) ?? null;
   }
 
+  /** Before the record is bound to a batch or to its refusal there is none (IllegalStateException). */
   metadata(): RecordMetadata {
     const result = this.#result;
-    const failed = this.error() !== null;
+    if (!result) throw new KafkaError('IllegalStateException', 'The record is not in a batch yet.');
+    const failed = result.errorOf !== null && this.error() !== null;
     return {
-      topic: this.topic,
-      partition: result?.partition ?? this.#partition,
-      offset: failed || !result || result.baseOffset < 0 ? -1 : result.baseOffset + this.#index,
-      timestamp:
-        failed || !result
-          ? -1
-          : result.logAppendTimeMs >= 0
-            ? result.logAppendTimeMs
-            : result.firstTimestampMs + this.#timestampDeltaMs,
+      topic: result.topic,
+      partition: result.partition,
+      offset: failed || result.baseOffset < 0 ? -1 : result.baseOffset + this.#index,
+      timestamp: failed
+        ? -1
+        : result.logAppendTimeMs >= 0
+          ? result.logAppendTimeMs
+          : result.firstTimestampMs + this.#timestampDeltaMs,
       serializedKeySize: this.serializedKeySize,
       serializedValueSize: this.serializedValueSize,
     };

@@ -24,4 +24,15 @@ export class RecordJourney {
   constructor(sendMs: number) {
     this.sendMs = sendMs;
   }
+
+  appendedTo(batch: ProducerBatch): void {
+    this.batch = batch;
+    this.memoryWaitMs ??= 0;
+  }
+
+  openedBatchWith(batch: ProducerBatch, memoryWasPooled: boolean): void {
+    this.appendedTo(batch);
+    this.openedBatch = true;
+    this.memoryWasPooled = memoryWasPooled;
+  }
 }

@@ -147,6 +147,11 @@ export class TransactionManager {
     return this.#core.sequences.whyNotDrain(first);
   }
 
+  /** Kafka: `maybeAddPartition`. No batch outlives its transaction, so a partition joins with the first that is opened. */
+  batchOpened(lane: Lane): void {
+    if (this.isTransactional) this.calls.addPartition(lane);
+  }
+
   /** Gives a batch that has none its sequence, and counts it as in flight. */
   assignSequence(batch: ProducerBatch): void {
     this.#core.sequences.assign(batch, this.isTransactional);

@@ -22,6 +22,10 @@ export class PausableTime implements Time {
     return this.#real.wallMilliseconds();
   }
 
+  wallMillisecondsAt(nowMs: number): number {
+    return this.isPaused ? this.#real.wallMilliseconds() : this.#real.wallMillisecondsAt(nowMs + this.#behindMs);
+  }
+
   get isPaused(): boolean {
     return this.#stoppedAtMs !== null;
   }

@@ -1,5 +1,5 @@
 import { KafkaError } from '../common/kafkaError.ts';
-import type { ProducerRecord } from '../producer/kafkaProducer.ts';
+import type { ProducerRecord } from '../producer/producerRecord.ts';
 import type { OutgoingRecord, Payload } from '../snapshot/outgoing.ts';
 
 export type Bytes = Uint8Array | null;

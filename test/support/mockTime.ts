@@ -18,6 +18,10 @@ export class MockTime implements Time {
     return Math.floor(this.#wallMs);
   }
 
+  wallMillisecondsAt(): number {
+    return this.wallMilliseconds();
+  }
+
   /** Since the clock was made; what golden journeys print. */
   get elapsedMs(): number {
     return this.#monotonicMs - monotonicStartMs;

@@ -6,10 +6,12 @@ import type { ProducerBatch } from '../../engine/producer/producerBatch.ts';
 import { RecordAccumulator } from '../../engine/producer/recordAccumulator.ts';
 import type { AppendResult } from '../../engine/producer/recordAccumulator.ts';
 import { RecordFuture } from '../../engine/producer/recordFuture.ts';
+import { RecordJourney } from '../../engine/producer/recordJourney.ts';
 import { TransactionManager } from '../../engine/producer/transactionManager.ts';
 import { compressionOf } from '../../engine/record/compression.ts';
 import type { CompressionType } from '../../engine/record/compression.ts';
 import type { Transition } from '../../engine/snapshot/transition.ts';
+import { serializedRecord } from './serializedRecord.ts';
 
 export interface TestAccumulatorOptions {
   readonly batchSize?: number;
@@ -32,6 +34,7 @@ export class TestAccumulator {
   readonly accumulator: RecordAccumulator;
   readonly transitions: Transition[] = [];
   readonly lingerMs: number;
+  #lastAppend = new RecordJourney(0);
 
   constructor(options: TestAccumulatorOptions = {}) {
     const { batchSize = 200, lingerMs = 10, bufferMemory = 20_000, compression = 'none' } = options;
@@ -54,7 +57,7 @@ export class TestAccumulator {
       transactionManager: this.transactionManager,
       random: options.random ?? { nextInt: () => seeded.nextInt(), nextDouble: () => 0.5 },
       observer,
-      runCallback: (callback, metadata, error) => callback(metadata, error),
+      callbacks: { run: (callback, metadata, error) => callback(metadata, error) },
     });
   }
 
@@ -71,19 +74,26 @@ export class TestAccumulator {
     } = {},
   ): AppendResult {
     const { topic = 'orders', partition = 0, value = 'value', nowMs = 0, buffer = null } = options;
-    const future = options.future ?? new RecordFuture(topic, partition);
+    this.#lastAppend = new RecordJourney(nowMs);
     return this.accumulator.append(
-      { topic, partition, timestampMs: 1_700_000_000_000, key: null, value: Buffer.from(value), headers: [], future },
+      serializedRecord({ topic, partition, value: Buffer.from(value) }),
+      options.future ?? new RecordFuture(),
       snapshot,
       nowMs,
       buffer,
+      this.#lastAppend,
     );
+  }
+
+  /** The batch that took the last record, and whether it was opened for it. */
+  get lastAppend(): { readonly batch: ProducerBatch | null; readonly openedBatch: boolean } {
+    return this.#lastAppend;
   }
 
   append(snapshot: MetadataSnapshot, options: Parameters<TestAccumulator['tryAppend']>[1] = {}): ProducerBatch {
     const result = this.tryAppend(snapshot, options);
-    if (result.kind !== 'appended') throw new Error(`${result.lane} needs ${result.bytes} bytes.`);
-    return result.batch;
+    if (typeof result === 'object') throw new Error(`${result.lane} needs ${result.bytes} bytes.`);
+    return this.#lastAppend.batch as ProducerBatch;
   }
 
   /** Records until the batch of the partition is full and one more has opened the next. */

@@ -2,10 +2,11 @@ import type { KafkaError } from '../../engine/common/kafkaError.ts';
 import { Lane } from '../../engine/producer/lane.ts';
 import { ProducerBatch } from '../../engine/producer/producerBatch.ts';
 import { RecordFuture } from '../../engine/producer/recordFuture.ts';
-import type { Callback, RecordMetadata } from '../../engine/producer/recordFuture.ts';
+import type { RecordMetadata } from '../../engine/producer/recordFuture.ts';
 import { compressionOf } from '../../engine/record/compression.ts';
 import type { CompressionType } from '../../engine/record/compression.ts';
 import type { Header } from '../../engine/record/header.ts';
+import { serializedRecord } from './serializedRecord.ts';
 
 export interface Told {
   readonly name: string;
@@ -22,7 +23,9 @@ export class TestBatch {
 
   constructor(options: { bytes?: number; type?: CompressionType; createdMs?: number } = {}) {
     const { bytes = 1024, type = 'none', createdMs = 0 } = options;
-    this.lane = new Lane('orders', 0, createdMs, (callback: Callback, metadata, error) => callback(metadata, error));
+    this.lane = new Lane('orders', 0, createdMs, {
+      run: (callback, metadata, error) => callback(metadata, error),
+    });
     this.batch = new ProducerBatch({
       id: this.lane.nextBatchId(),
       lane: this.lane,
@@ -39,15 +42,14 @@ export class TestBatch {
     options: { key?: string | null; value?: string | Buffer | null; headers?: readonly Header[]; nowMs?: number } = {},
   ): boolean {
     const { key = null, value = name, headers = [], nowMs = 0 } = options;
-    const future = new RecordFuture('orders', 0, (metadata, error) => this.told.push({ name, metadata, error }));
-    const appended = this.batch.tryAppend(
-      1_700_000_000_000 + this.futures.size,
-      key === null ? null : Buffer.from(key),
-      value === null ? null : Buffer.from(value),
+    const future = new RecordFuture((metadata, error) => this.told.push({ name, metadata, error }));
+    const record = serializedRecord({
+      timestampMs: 1_700_000_000_000 + this.futures.size,
+      key: key === null ? null : Buffer.from(key),
+      value: value === null ? null : Buffer.from(value),
       headers,
-      future,
-      nowMs,
-    );
+    });
+    const appended = this.batch.tryAppend(record, future, nowMs);
     if (appended) this.futures.set(name, future);
     return appended;
   }

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../engine/common/seededRandom.ts';
 import { KafkaProducer } from '../../engine/producer/kafkaProducer.ts';
-import type { ProducerRecord } from '../../engine/producer/kafkaProducer.ts';
+import type { ProducerRecord } from '../../engine/producer/producerRecord.ts';
 import type { RecordFuture, RecordMetadata } from '../../engine/producer/recordFuture.ts';
 import type { KafkaError } from '../../engine/common/kafkaError.ts';
 import { stringSerializer } from '../../engine/producer/serializer.ts';

@@ -61,7 +61,7 @@ export class TransactionCalls {
     if (state !== 'IN_TRANSACTION' && state !== 'COMMITTING_TRANSACTION') throw aborted();
   }
 
-  /** Kafka: `maybeAddPartition`: a record has been taken for it. */
+  /** A record has been taken for it. */
   addPartition(lane: Lane): void {
     this.#core.contents.add(lane, this.#core.epoch.isTransactionV2Enabled);
   }

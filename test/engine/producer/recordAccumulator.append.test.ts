@@ -3,6 +3,7 @@ import test from 'node:test';
 import { seededRandom } from '../../../engine/common/seededRandom.ts';
 import { RecordFuture } from '../../../engine/producer/recordFuture.ts';
 import { readBatchHeader, readRecords } from '../../../engine/record/recordBatchReader.ts';
+import { serializedRecord } from '../../support/serializedRecord.ts';
 import { snapshotOf } from '../../support/snapshots.ts';
 import { TestAccumulator } from '../../support/testAccumulator.ts';
 
@@ -11,15 +12,15 @@ const three = snapshotOf({ orders: [1, 1, 1] });
 
 test('records share a batch until the next has no room', () => {
   const fixture = new TestAccumulator({ batchSize: 200 });
-  const results = [1, 2, 3].map(() => fixture.tryAppend(one, { value: 'x'.repeat(60) }));
-  assert.deepEqual(
-    results.map(each => each.kind === 'appended' && [each.batch.id, each.newBatchCreated, each.batchIsFull]),
-    [
-      [0, true, false],
-      [0, false, false],
-      [1, true, true],
-    ],
-  );
+  const results = [1, 2, 3].map(() => {
+    const result = fixture.tryAppend(one, { value: 'x'.repeat(60) });
+    return [fixture.lastAppend.batch?.id, fixture.lastAppend.openedBatch, result];
+  });
+  assert.deepEqual(results, [
+    [0, true, 'batchReady'],
+    [0, false, 'appended'],
+    [1, true, 'batchReady'],
+  ]);
   assert.equal(fixture.queued()[0]?.estimatedSizeInBytes, 61 + 2 * 68);
   assert.equal(fixture.pool.availableBytes, 20_000 - 400);
 });
@@ -41,14 +42,14 @@ test('5 without memory the append says how much it needs, closes what is full, a
   const fixture = new TestAccumulator({ batchSize: 200, bufferMemory: 200 });
   const full = fixture.append(one, { value: 'x'.repeat(100) });
   assert.deepEqual(fixture.tryAppend(one, { value: 'x'.repeat(60) }), {
-    kind: 'needsMemory',
+    kind: 'memory',
     lane: 'orders-0',
     bytes: 200,
   });
   assert.equal(full.closedBy, 'full');
   const buffer = Buffer.alloc(200);
-  const result = fixture.tryAppend(one, { value: 'x'.repeat(60), buffer });
-  assert.equal(result.kind === 'appended' && result.batch.buffer, buffer);
+  fixture.append(one, { value: 'x'.repeat(60), buffer });
+  assert.equal(fixture.lastAppend.batch?.buffer, buffer);
   assert.equal(fixture.accumulator.incomplete.size, 2);
 });
 
@@ -56,7 +57,7 @@ test('a record that waited for memory uses a batch that another opened meanwhile
   const fixture = new TestAccumulator({ batchSize: 200, bufferMemory: 400 });
   fixture.append(three, { partition: 1 });
   fixture.append(three, { partition: 2 });
-  assert.deepEqual(fixture.tryAppend(three), { kind: 'needsMemory', lane: 'orders-0', bytes: 200 });
+  assert.deepEqual(fixture.tryAppend(three), { kind: 'memory', lane: 'orders-0', bytes: 200 });
   const [drained] = fixture.drain(three, 10);
   assert.ok(drained);
   drained.complete(0, -1);
@@ -69,19 +70,17 @@ test('a record that waited for memory uses a batch that another opened meanwhile
   fixture.pool.deallocate(buffer);
   const opened = fixture.append(three, { value: 'somebody else' });
   const mine = Buffer.alloc(200);
-  const result = fixture.tryAppend(three, { value: 'mine', buffer: mine });
-  assert.equal(result.kind === 'appended' && result.batch, opened);
+  assert.equal(fixture.append(three, { value: 'mine', buffer: mine }), opened);
   assert.equal(fixture.pool.freeListBuffers, 1);
 });
 
 test('a record that cannot be written leaves no memory behind', () => {
   const fixture = new TestAccumulator();
-  const record = { topic: 'orders', partition: 0, key: null, value: null, headers: [] };
-  assert.throws(
-    () =>
-      fixture.accumulator.append({ ...record, timestampMs: 1.5, future: new RecordFuture('orders', 0) }, one, 0, null),
-    { kind: 'IllegalArgumentException', message: /1\.5/ },
-  );
+  const record = serializedRecord({ timestampMs: 1.5 });
+  assert.throws(() => fixture.accumulator.append(record, new RecordFuture(), one, 0, null), {
+    kind: 'IllegalArgumentException',
+    message: /1\.5/,
+  });
   assert.equal(fixture.pool.availableBytes, fixture.pool.totalMemory);
   assert.equal(fixture.accumulator.hasUndrained, false);
 });

@@ -216,7 +216,7 @@ test('63 abortBatches fails every batch, drained or not, with the given error', 
   const fixture = new TestAccumulator({ lingerMs: 0 });
   const told: string[] = [];
   const futureOf = (name: string): RecordFuture =>
-    new RecordFuture('orders', 0, (_metadata, error) => told.push(`${name}: ${error?.message}`));
+    new RecordFuture((_metadata, error) => told.push(`${name}: ${error?.message}`));
   fixture.append(one, { future: futureOf('drained') });
   const [sent] = fixture.drain(one, 0) as [ProducerBatch];
   sent.isInFlight = true;

@@ -6,7 +6,7 @@ import { settled } from '../../support/testProducer.ts';
 
 function bound(): { result: ProduceRequestResult; future: RecordFuture } {
   const result = new ProduceRequestResult('orders', 3);
-  const future = new RecordFuture('orders', -1);
+  const future = new RecordFuture();
   future.serializedKeySize = 2;
   future.bind(result, 4, 1_700_000_000_000);
   return { result, future };
@@ -60,7 +60,7 @@ test('everybody who asks gets the answer, before and after', async () => {
 });
 
 test('a future asked before its record got into a batch answers all the same', async () => {
-  const future = new RecordFuture('orders', -1);
+  const future = new RecordFuture();
   const answer = future.get();
   const result = new ProduceRequestResult('orders', 0);
   future.bind(result, 1, 1_700_000_000_000);
@@ -70,12 +70,15 @@ test('a future asked before its record got into a batch answers all the same', a
 });
 
 test('217 a record refused before it got into a batch still names its topic and the partition it asked for', async () => {
-  const future = new RecordFuture('orders', 5);
+  const future = new RecordFuture();
   const answer = future.get();
-  future.fail(new KafkaError('TimeoutException', 'no memory'));
+  const refusal = ProduceRequestResult.refused('orders', 5, new KafkaError('TimeoutException', 'no memory'));
+  future.bind(refusal, 0, -1);
+  assert.deepEqual([future.isDone(), future.error()?.message], [false, 'no memory']);
+  refusal.release();
   await assert.rejects(answer, { message: 'no memory' });
   assert.deepEqual([future.metadata().topic, future.metadata().partition], ['orders', 5]);
-  assert.equal(new RecordFuture('orders', -1).metadata().partition, -1);
+  assert.throws(() => new RecordFuture().metadata(), { kind: 'IllegalStateException' });
 });
 
 test('22 a future whose batch was split answers with the child it moved to', async () => {

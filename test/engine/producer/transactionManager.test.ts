@@ -12,6 +12,7 @@ import { TransactionManager } from '../../../engine/producer/transactionManager.
 import { compressionOf } from '../../../engine/record/compression.ts';
 import { readBatchHeader } from '../../../engine/record/recordBatchReader.ts';
 import type { Transition } from '../../../engine/snapshot/transition.ts';
+import { serializedRecord } from '../../support/serializedRecord.ts';
 
 const MAX = 2_147_483_647;
 
@@ -27,7 +28,7 @@ class Bench {
   }
 
   lane(topic: string, partition: number): Lane {
-    return new Lane(topic, partition, 0, () => undefined);
+    return new Lane(topic, partition, 0, { run: () => undefined });
   }
 
   batch(records = 1, lane = this.orders): ProducerBatch {
@@ -40,7 +41,7 @@ class Bench {
       nowMs: 0,
     });
     for (let i = 0; i < records; i++)
-      batch.tryAppend(1, null, Buffer.alloc(100), [], new RecordFuture(lane.topic, lane.partition), 0);
+      batch.tryAppend(serializedRecord({ value: Buffer.alloc(100) }), new RecordFuture(), 0);
     return batch;
   }
 

@@ -18,6 +18,10 @@ export class MockClock implements Time, Timers {
   wallMilliseconds(): number {
     return this.wallAtZeroMs + this.#nowMs;
   }
+
+  wallMillisecondsAt(): number {
+    return this.wallMilliseconds();
+  }
   /** Timers that have not fired. */
   get waiting(): number {
     return this.#due.length;

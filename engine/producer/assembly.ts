@@ -1,0 +1,91 @@
+/** Which part of a producer goes by which configs. */
+import { Metadata } from '../client/metadata.ts';
+import type { MetadataOptions } from '../client/metadata.ts';
+import { NetworkClient } from '../client/networkClient.ts';
+import type { NetworkClientOptions } from '../client/networkClient.ts';
+import type { ProducerConfig } from './producerConfig.ts';
+import type { ProducerObserver } from './producerObserver.ts';
+import { RecordAccumulator } from './recordAccumulator.ts';
+import type { RecordAccumulatorOptions } from './recordAccumulator.ts';
+import { Sender } from './sender.ts';
+import type { SenderOptions } from './sender.ts';
+import { TransactionManager } from './transactionManager.ts';
+import type { TransactionOptions } from './transactions/transactionCore.ts';
+
+type TransactionParts = Pick<TransactionOptions, 'topics' | 'features' | 'now'>;
+
+/** Null: neither idempotence nor transactions. */
+export function transactionManagerOf(
+  config: ProducerConfig,
+  observer: ProducerObserver,
+  parts: TransactionParts,
+): TransactionManager | null {
+  const { enableIdempotence, transactionalId, transactionTimeoutMs, retryBackoffMs } = config;
+  if (!enableIdempotence) return null;
+  return new TransactionManager(observer, { transactionalId, transactionTimeoutMs, retryBackoffMs, ...parts });
+}
+
+export function metadataOf(config: ProducerConfig, parts: Pick<MetadataOptions, 'random' | 'observer'>): Metadata {
+  const metadata = new Metadata({
+    refreshBackoffMs: config.retryBackoffMs,
+    refreshBackoffMaxMs: config.retryBackoffMaxMs,
+    maxAgeMs: config.metadataMaxAgeMs,
+    maxIdleMs: config.metadataMaxIdleMs,
+    ...parts,
+  });
+  metadata.bootstrap(config.bootstrapServers);
+  return metadata;
+}
+
+type AccumulatorParts = 'pool' | 'transactionManager' | 'random' | 'observer' | 'callbacks';
+
+export function accumulatorOf(
+  config: ProducerConfig,
+  parts: Pick<RecordAccumulatorOptions, AccumulatorParts>,
+): RecordAccumulator {
+  return new RecordAccumulator({
+    batchSize: config.batchSize,
+    lingerMs: config.lingerMs,
+    retryBackoffMs: config.retryBackoffMs,
+    retryBackoffMaxMs: config.retryBackoffMaxMs,
+    deliveryTimeoutMs: config.deliveryTimeoutMs,
+    compression: config.compression,
+    adaptivePartitioning: config.partitionerAdaptive,
+    availabilityTimeoutMs: config.partitionerAvailabilityTimeoutMs,
+    ...parts,
+  });
+}
+
+type ClientParts = 'selector' | 'metadata' | 'clientId' | 'time' | 'random' | 'observer';
+
+export function clientOf(config: ProducerConfig, parts: Pick<NetworkClientOptions, ClientParts>): NetworkClient {
+  return new NetworkClient({
+    maxInFlightRequestsPerConnection: config.maxInFlight,
+    reconnectBackoffMs: config.reconnectBackoffMs,
+    reconnectBackoffMaxMs: config.reconnectBackoffMaxMs,
+    connectionSetupTimeoutMs: config.connectionSetupTimeoutMs,
+    connectionSetupTimeoutMaxMs: config.connectionSetupTimeoutMaxMs,
+    requestTimeoutMs: config.requestTimeoutMs,
+    metadataRecoveryStrategy: config.metadataRecoveryStrategy,
+    rebootstrapTriggerMs: config.rebootstrapTriggerMs,
+    clusterCheckEnable: config.clusterCheckEnable,
+    ...parts,
+  });
+}
+
+type SenderParts =
+  'client' | 'metadata' | 'accumulator' | 'transactionManager' | 'time' | 'observer' | 'totals' | 'waiting';
+
+export function senderOf(config: ProducerConfig, parts: Pick<SenderOptions, SenderParts>): Sender {
+  return new Sender({
+    guaranteeMessageOrder: config.maxInFlight === 1,
+    maxRequestSize: config.maxRequestSize,
+    acks: config.acks,
+    retries: config.retries,
+    requestTimeoutMs: config.requestTimeoutMs,
+    deliveryTimeoutMs: config.deliveryTimeoutMs,
+    retryBackoffMs: config.retryBackoffMs,
+    retryBackoffMaxMs: config.retryBackoffMaxMs,
+    ...parts,
+  });
+}
