@@ -97,7 +97,7 @@ export class Sender {
   /** What idempotence or a transaction wants before records are looked at, in Java's order. */
   #stepTransaction(manager: TransactionManager, nowMs: number): TransactionalStep {
     const { accumulator, waiting } = this.#options;
-    const refusal = manager.takeRefusal();
+    const refusal = manager.takeRefusal(nowMs);
     if (refusal) this.abortIncomplete(refusal, nowMs);
     manager.maybeBumpEpoch(nowMs, accumulator.hasUndrained);
     if (!this.#transactions) return nothingToDo;

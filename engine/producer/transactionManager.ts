@@ -29,6 +29,8 @@ export class TransactionManager {
   readonly contents: TransactionContents;
   readonly #core: TransactionCore;
   readonly #failures: BatchFailures;
+  /** The broker gave no producer id: asked again only when there is something to send, and not at once. */
+  #refusedMs: number | null = null;
 
   constructor(observer: ProducerObserver, options: TransactionOptions = idempotentOnly) {
     const core = new TransactionCore(observer, options);
@@ -115,7 +117,7 @@ export class TransactionManager {
    * Kafka: `shouldHandleAuthorizationError`: the broker gave no producer id. Whatever waits for one fails with this, and the state
    * is as before; the right may be granted meanwhile.
    */
-  takeRefusal(): KafkaError | null {
+  takeRefusal(nowMs: number): KafkaError | null {
     const { machine } = this.#core;
     const error = machine.lastError;
     if (
@@ -123,6 +125,7 @@ export class TransactionManager {
       (error?.kind !== 'ClusterAuthorizationException' && error?.kind !== 'TransactionalIdAuthorizationException')
     )
       return null;
+    this.#refusedMs = nowMs;
     this.requests.failAll(error);
     machine.transitionTo('UNINITIALIZED', null, 'sender');
     machine.lastError = null;
@@ -192,15 +195,16 @@ export class TransactionManager {
   }
 
   /**
-   * Kafka: `bumpIdempotentEpochAndResetIdIfNeeded`: without transactions the epoch rises locally, until there are no more. `mayAsk`:
-   * a new producer id may be asked for.
+   * Kafka: `bumpIdempotentEpochAndResetIdIfNeeded`: without transactions the epoch rises locally, until there are no more. Then, as
+   * at the start, a producer id is asked for.
    */
-  maybeBumpEpoch(nowMs: number, mayAsk = false): void {
+  maybeBumpEpoch(nowMs: number, hasBatches: boolean): void {
     if (this.isTransactional || this.fatalError) return;
     if (this.hasProducerId) this.#bumpEpoch(nowMs);
-    if (this.hasProducerId || !mayAsk || this.state === 'INITIALIZING') return;
+    if (this.hasProducerId || this.state === 'INITIALIZING' || (this.#refusedMs !== null && !hasBatches)) return;
     this.#core.machine.transitionTo('INITIALIZING', null, 'sender');
-    this.requests.initProducerId(NO_PRODUCER);
+    this.requests.initProducerId(NO_PRODUCER, (this.#refusedMs ?? -Infinity) + this.#core.options.retryBackoffMs);
+    this.#refusedMs = null;
   }
 
   #bumpEpoch(nowMs: number): void {

@@ -185,7 +185,13 @@ export type Transition =
       readonly key: string;
       readonly node: number;
     }
-  | { readonly type: 'partitionsAdded'; readonly atMs: number; readonly lanes: readonly string[] }
+  | {
+      readonly type: 'partitionsAdded';
+      readonly atMs: number;
+      readonly count: number;
+      /** The first few. */
+      readonly lanes: readonly string[];
+    }
   | { readonly type: 'offsetsSent'; readonly atMs: number; readonly group: string }
   | {
       readonly type: 'transactionEnded';

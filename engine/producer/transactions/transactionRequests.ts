@@ -15,6 +15,9 @@ import type { TransactionalResult } from './transactionalResult.ts';
 import type { CoordinatorKey, TransactionContext, TxnRequestHandler } from './txnRequestHandler.ts';
 import { TxnOffsetCommitHandler } from './txnOffsetCommitHandler.ts';
 
+/** Of the partitions that join at once. */
+const LANES_TOLD = 5;
+
 /** The sender's side: which request comes next, and what its answer changes. */
 export class TransactionRequests implements TransactionContext {
   readonly coordinators = new Coordinators();
@@ -74,8 +77,9 @@ export class TransactionRequests implements TransactionContext {
     this.enqueue(new AddPartitionsToTxnHandler(this, options.transactionalId, contents.takeNew()));
   }
 
-  initProducerId(current: ProducerIdAndEpoch): TransactionalResult {
+  initProducerId(current: ProducerIdAndEpoch, notBeforeMs = -Infinity): TransactionalResult {
     const handler = new InitProducerIdHandler(this, current, this.#core.options.transactionTimeoutMs);
+    handler.notBeforeMs = notBeforeMs;
     this.enqueue(handler);
     return handler.result;
   }
@@ -167,7 +171,9 @@ export class TransactionRequests implements TransactionContext {
 
   partitionsAnswered(lanes: readonly Lane[], added: boolean): void {
     this.#core.contents.answered(lanes, added);
-    if (added) this.#core.report({ type: 'partitionsAdded', lanes: lanes.map(({ name }) => name) });
+    if (!added) return;
+    const named = lanes.slice(0, LANES_TOLD).map(({ name }) => name);
+    this.#core.report({ type: 'partitionsAdded', count: lanes.length, lanes: named });
   }
 
   groupAdded(): void {

@@ -20,6 +20,8 @@ test('defaults are those of Kafka 4.4', () => {
       'client.id': '',
       acks: 'all',
       'enable.idempotence': 'true',
+      'transactional.id': '',
+      'transaction.timeout.ms': '60000',
       retries: '2147483647',
       'max.in.flight.requests.per.connection': '5',
       'delivery.timeout.ms': '120000',
@@ -206,7 +208,6 @@ test('unknown keys are warned about by name; what would change the meaning is re
     "The configuration 'linger.sm' was supplied but is not known to this producer.",
     "The configuration '__proto__x' was supplied but is not known to this producer.",
   ]);
-  refuses({ 'transactional.id': 'tx' }, /tx for configuration transactional\.id: .*not supported yet; remove the key/);
   refuses({ 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' }, /partitioner\.class/);
   refuses({ 'security.protocol': 'SSL' }, /security\.protocol: only PLAINTEXT/);
   assert.equal(parse({ 'security.protocol': 'plaintext' }).securityProtocol, 'PLAINTEXT');
@@ -219,4 +220,17 @@ test('what is shown tells the given from the default', () => {
   assert.equal(shown['linger.ms'], '5 true');
   assert.equal(shown['batch.size'], '1 false');
   assert.equal(shown['bootstrap.servers'], 'localhost:9092 false');
+});
+
+test('217 a transactional id needs idempotence, wished for or not', () => {
+  assert.deepEqual(
+    [parse().transactionalId, parse({ 'transactional.id': 'shop-1' }).transactionalId],
+    [null, 'shop-1'],
+  );
+  refuses({ 'transactional.id': '' }, /'' for configuration transactional\.id: String must be non-empty/);
+  for (const conflict of [{ 'enable.idempotence': 'false' }, { retries: '0' }, { acks: '1' }])
+    refuses(
+      { 'transactional.id': 'shop-1', ...conflict },
+      /transactional\.id \(shop-1\) without also enabling idempotence/,
+    );
 });
