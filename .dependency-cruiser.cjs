@@ -2,11 +2,12 @@
 const layers = {
   snapshot: [],
   common: [],
+  config: ['common'],
   record: ['common'],
   protocol: ['common', 'record'],
   network: ['common', 'protocol'],
   client: ['common', 'record', 'protocol', 'network', 'snapshot'],
-  producer: ['common', 'record', 'protocol', 'network', 'client', 'snapshot'],
+  producer: ['common', 'config', 'record', 'protocol', 'network', 'client', 'snapshot'],
   admin: ['common', 'record', 'protocol', 'network', 'client'],
   practice: ['common', 'record', 'protocol', 'network', 'snapshot'],
   inspect: ['common', 'record', 'protocol', 'network', 'client', 'producer', 'snapshot'],
@@ -22,7 +23,7 @@ const layers = {
     'inspect',
     'snapshot',
   ],
-  cli: ['common', 'network', 'client', 'producer', 'admin', 'practice', 'inspect', 'session', 'snapshot'],
+  cli: ['common', 'config', 'network', 'client', 'producer', 'admin', 'practice', 'inspect', 'session', 'snapshot'],
 };
 const engineRules = Object.entries(layers).map(([layer, below]) => ({
   name: `engine-${layer}`,
@@ -57,19 +58,19 @@ module.exports = {
       name: 'extension',
       severity: 'error',
       from: { path: '^extension/' },
-      to: { path: '^(engine|webview|test)/', pathNot: '^(engine/(session|snapshot)|webview/protocol)/' },
+      to: { path: '^(engine|webview|test)/', pathNot: '^(engine/(config|session|snapshot)|webview/protocol)/' },
     },
     {
       name: 'language-service',
       severity: 'error',
       from: { path: '^extension/language/service/' },
-      to: { path: '.', pathNot: '^extension/language/service/' },
+      to: { path: '.', pathNot: '^(extension/language/service|engine/config)/' },
     },
     {
       name: 'language-server',
       severity: 'error',
       from: { path: '^extension/language/' },
-      to: { path: '^(engine|webview|extension|test)/', pathNot: '^extension/language/' },
+      to: { path: '^(engine|webview|extension|test)/', pathNot: '^(extension/language|engine/config)/' },
     },
     {
       name: 'only-extension-imports-vscode',

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { KafkaError } from '../common/kafkaError.ts';
-import type { RecordMetadata } from '../producer/recordFuture.ts';
+import type { RecordMetadata } from '../producer/produceRequestResult.ts';
 
 /** One JSON line for each record, in the order they complete. */
 export class Answers {

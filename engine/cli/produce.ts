@@ -1,12 +1,15 @@
 /** `npm run --silent produce -- …`: records from stdin through the engine, an answer for each on stdout. */
 import { createInterface } from 'node:readline';
 import { KafkaError } from '../common/kafkaError.ts';
+import type { Properties } from '../config/parseKeys.ts';
 import { KafkaProducer } from '../producer/kafkaProducer.ts';
 import { byteArraySerializer } from '../producer/serializer.ts';
 import { producerRecord } from '../session/payload.ts';
 import type { Bytes } from '../session/payload.ts';
 import { Answers } from './answers.ts';
+import { readConfigFile } from './configFile.ts';
 import { parseJsonLine } from './jsonLine.ts';
+import { listConfig } from './listConfig.ts';
 import { parseProduceArguments, usage } from './produceArguments.ts';
 
 const parsed = parseProduceArguments(process.argv.slice(2));
@@ -17,22 +20,25 @@ switch (parsed.kind) {
   case 'wrong':
     refuse(`${parsed.problem}\n\n${usage}`);
     break;
+  case 'listConfig':
+    process.stdout.write(listConfig());
+    break;
   case 'run':
-    await run(parsed.topic, parsed.properties);
+    await run(parsed.topic, parsed.configFile, parsed.properties);
 }
 
-async function run(topic: string | null, properties: Readonly<Record<string, string>>): Promise<void> {
+async function run(topic: string | null, configFile: string | null, properties: Properties): Promise<void> {
   let producer: KafkaProducer<Bytes, Bytes>;
   try {
     producer = new KafkaProducer<Bytes, Bytes>({
-      properties,
+      properties: configFile === null ? properties : { ...(await readConfigFile(configFile, warn)), ...properties },
       keySerializer: byteArraySerializer,
       valueSerializer: byteArraySerializer,
     });
   } catch (error) {
     return refuse(`${error instanceof Error ? error.message : String(error)}\n`);
   }
-  for (const warning of producer.config.warnings) process.stderr.write(`warning: ${warning}\n`);
+  producer.config.warnings.forEach(warn);
   const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
   /** No more lines, and what is still on its way is given up: each of those gets its answer. */
   const stop = (): void => {
@@ -62,6 +68,10 @@ async function run(topic: string | null, properties: Readonly<Record<string, str
   await producer.close();
   await answers.whenDrained();
   process.exitCode = answers.allAcknowledged ? 0 : 1;
+}
+
+function warn(message: string): void {
+  process.stderr.write(`warning: ${message}\n`);
 }
 
 function refuse(problem: string): void {

@@ -16,11 +16,15 @@ import { parseProducerConfig } from './producerConfig.ts';
 import type { ProducerConfig } from './producerConfig.ts';
 import { nobody } from './producerObserver.ts';
 import type { ProducerObserver } from './producerObserver.ts';
+import { InterceptedFuture, ProducerInterceptors } from './producerInterceptors.ts';
+import type { ProducerInterceptor } from './producerInterceptors.ts';
 import type { ProducerRecord } from './producerRecord.ts';
 import type { RecordAccumulator } from './recordAccumulator.ts';
-import { ProduceRequestResult, RecordFuture } from './recordFuture.ts';
+import { ProduceRequestResult } from './produceRequestResult.ts';
+import { RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
+import { RoundRobinPartitioner } from './roundRobinPartitioner.ts';
 import { ensureNotNegative, RecordTooLarge } from './sendErrors.ts';
 import type { Sender } from './sender.ts';
 import { newTotals } from './senderTotals.ts';
@@ -37,6 +41,8 @@ export interface KafkaProducerOptions<K, V> {
   readonly properties: Readonly<Record<string, string>>;
   readonly keySerializer: Serializer<K>;
   readonly valueSerializer: Serializer<V>;
+  /** In the order in which they see a record. */
+  readonly interceptors?: readonly ProducerInterceptor<K, V>[];
   readonly time?: Time;
   readonly random?: Random;
   readonly selector?: Selectable;
@@ -64,11 +70,14 @@ export class KafkaProducer<K, V> {
   readonly totals = newTotals();
   readonly selector: Selectable;
   readonly time: Time;
+  /** Null: the built-in partitioner chooses. */
+  readonly roundRobin: RoundRobinPartitioner | null;
 
   readonly #steps: SendSteps<K, V>;
   readonly #waitingSends: WaitingSendContext<K, V>;
   readonly #transactions: TransactionalApi;
   readonly #callbacks: CallbackRunner;
+  readonly #interceptors: ProducerInterceptors<K, V> | null;
   readonly #observer: ProducerObserver;
   readonly #beforePass: () => Promise<void> | null;
   readonly #finished: Promise<void>;
@@ -86,6 +95,9 @@ export class KafkaProducer<K, V> {
       new SocketSelector({ maxIdleMs: config.connectionsMaxIdleMs, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES });
     this.#observer = observer;
     this.#callbacks = new CallbackRunner(time, observer);
+    this.#interceptors = options.interceptors?.length
+      ? new ProducerInterceptors(options.interceptors, time, observer)
+      : null;
     this.#beforePass = options.beforePass ?? (() => null);
 
     this.metadata = metadataOf(config, { random, observer });
@@ -139,11 +151,13 @@ export class KafkaProducer<K, V> {
         hasSends: () => this.blockedSends.count > 0,
       },
     });
+    this.roundRobin = config.partitionerClass === null ? null : new RoundRobinPartitioner();
     const { keySerializer, valueSerializer } = options;
     this.#steps = new SendSteps({
       config,
       keySerializer,
       valueSerializer,
+      roundRobin: this.roundRobin,
       metadata,
       accumulator,
       totals,
@@ -167,11 +181,21 @@ export class KafkaProducer<K, V> {
    * producer, a value no serializer takes, a partition below 0. The callback runs exactly once in the first case, never in the second.
    */
   send(record: ProducerRecord<K, V>, callback?: Callback, journey?: RecordJourney): RecordFuture {
-    this.#ensureOpen();
     ensureNotNegative('partition', 'Partition number', record.partition);
     ensureNotNegative('timestamp', 'Timestamp', record.timestampMs);
+    if (!this.#interceptors) return this.#doSend(record, new RecordFuture(callback), journey);
+    const intercepted = this.#interceptors.onSend(record);
+    try {
+      return this.#doSend(intercepted, new InterceptedFuture(this.#interceptors, intercepted, callback), journey);
+    } catch (error) {
+      this.#interceptors.onSendError(intercepted, error);
+      throw error;
+    }
+  }
+
+  #doSend(record: ProducerRecord<K, V>, future: RecordFuture, journey: RecordJourney | undefined): RecordFuture {
+    this.#ensureOpen();
     const nowMs = this.time.milliseconds();
-    const future = new RecordFuture(callback);
     try {
       if (this.config.transactionalId !== null) this.transactionManager?.calls.ensureReadyForSend();
       if (this.blockedSends.holds(record.topic)) this.#block(record, future, null, nowMs, journey);
@@ -324,6 +348,7 @@ export class KafkaProducer<K, V> {
     this.transactionManager?.close();
     this.pool.close();
     this.sender.close();
+    this.#interceptors?.close();
     this.#observer.on?.({ type: 'closed', atMs: nowMs, unfinishedRecords });
   }
 
@@ -357,15 +382,13 @@ export class KafkaProducer<K, V> {
       atMs: nowMs,
       topic,
       error: reason.kind,
-      sizeBytes:
-        reason instanceof RecordTooLarge
-          ? reason.sizeBytes
-          : Math.max(0, future.serializedKeySize) + Math.max(0, future.serializedValueSize),
+      sizeBytes: reason instanceof RecordTooLarge ? reason.sizeBytes : 0,
       limitBytes: this.config.maxRequestSize,
     });
     const refusal = ProduceRequestResult.refused(topic, partition ?? -1, reason);
-    future.bind(refusal, 0, -1);
-    if (future.callback) this.#callbacks.run(future.callback, future.metadata(), reason);
+    future.bind(refusal, 0);
+    const callback = future.refusalCallback;
+    if (callback) this.#callbacks.run(callback, future.metadata(), reason);
     refusal.release();
   }
 }

@@ -6,8 +6,9 @@ import { estimateSizeInBytesUpperBound } from '../record/recordSizes.ts';
 import type { BatchEnd, ClosedBy } from '../snapshot/words.ts';
 import { BatchLedger } from './laneLedger.ts';
 import type { Lane } from './lane.ts';
-import { ProduceRequestResult } from './recordFuture.ts';
-import type { RecordFuture } from './recordFuture.ts';
+import { ProduceRequestResult } from './produceRequestResult.ts';
+import { RecordFuture } from './recordFuture.ts';
+import type { Callback } from './recordFuture.ts';
 import { incrementSequence } from './sequence.ts';
 import type { SerializedRecord } from './serializedRecord.ts';
 
@@ -34,7 +35,6 @@ export class ProducerBatch {
   readonly result: ProduceRequestResult;
   readonly ledger: BatchLedger;
   readonly attempts: Attempt[] = [];
-  readonly futures: RecordFuture[] = [];
   finalState: FinalState | null = null;
   end: BatchEnd | null = null;
   closedBy: ClosedBy | null = null;
@@ -54,6 +54,8 @@ export class ProducerBatch {
   /** Between a reset of its sequence and the next close. */
   sequenceHasBeenReset = false;
   mayBeWritten = false;
+  /** Of each record. */
+  readonly #callbacks: (Callback | undefined)[] = [];
   #leaderEpoch = -1;
   #retriesWhenLeaderLastChanged = 0;
 
@@ -113,12 +115,17 @@ export class ProducerBatch {
 
   /** False: no room; the record belongs into another batch. */
   tryAppend(record: SerializedRecord, future: RecordFuture, nowMs: number): boolean {
-    const { timestampMs, sizeUpperBound } = record;
-    if (!this.builder.tryAppend(timestampMs, record.key, record.value, record.headers)) return false;
+    const { timestampMs, key, value, sizeUpperBound } = record;
+    if (!this.builder.tryAppend(timestampMs, key, value, record.headers)) return false;
     if (sizeUpperBound > this.maxRecordSize) this.maxRecordSize = sizeUpperBound;
     this.lastAppendMs = nowMs;
-    future.bind(this.result, this.futures.length, timestampMs);
-    this.futures.push(future);
+    const index = this.result.addRecord(
+      timestampMs,
+      key === null ? -1 : key.length,
+      value === null ? -1 : value.length,
+    );
+    future.bind(this.result, index);
+    this.#callbacks.push(future.callback);
     return true;
   }
 
@@ -216,18 +223,16 @@ export class ProducerBatch {
     result.baseOffset = baseOffset;
     result.logAppendTimeMs = logAppendTimeMs;
     result.errorOf = errorOf;
-    const { futures } = this;
-    const { callbacks } = this.lane;
-    for (let i = 0; i < futures.length; i++) {
-      const future = futures[i] as RecordFuture;
-      if (future.callback) callbacks.run(future.callback, future.metadata(), errorOf ? errorOf(i) : null);
+    for (let i = 0; i < this.#callbacks.length; i++) {
+      const callback = this.#callbacks[i];
+      if (callback) this.lane.callbacks.run(callback, result.metadata(i), errorOf ? errorOf(i) : null);
     }
     result.release();
   }
 
   /**
-   * Kafka: `split`. The records go into batches of about `targetBytes`, in memory of their own; users' futures move along, and
-   * this batch's own result ends without its callbacks.
+   * Kafka: `split`. The records go into batches of about `targetBytes`, in memory of their own; callbacks move along, users' futures
+   * find their way through the result of this batch, which ends without its callbacks.
    */
   split(
     targetBytes: number,
@@ -240,7 +245,7 @@ export class ProducerBatch {
     const children: ProducerBatch[] = [];
     let child: ProducerBatch | null = null;
     readRecords(readBatchHeader(this.close())).forEach(({ timestampMs, key, value, headers }, index) => {
-      const future = this.futures[index] as RecordFuture;
+      const future = new RecordFuture(this.#callbacks[index]);
       const sizeUpperBound = estimateSizeInBytesUpperBound(key, value, headers);
       const record = { topic, partition, timestampMs, key, value, headers, sizeUpperBound };
       if (child?.tryAppend(record, future, nowMs)) return;

@@ -1,5 +1,8 @@
 import zlib from 'node:zlib';
 import { KafkaError } from '../common/kafkaError.ts';
+import { fastLevel, lz4CompressorOf } from './codecs/lz4Compressors.ts';
+import { compressLz4, decompressLz4 } from './codecs/lz4Frame.ts';
+import { compressSnappy, decompressSnappy } from './codecs/snappyFrame.ts';
 
 /** In the order of their ids on the wire (Kafka: `CompressionType`). */
 export const compressionTypes = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
@@ -17,9 +20,10 @@ export interface Compression {
   readonly compress: (records: Uint8Array) => Buffer;
 }
 
-/** What a level may be, and what it is when not given (Kafka: `GzipCompression`, `ZstdCompression`). */
+/** What a level may be, and what it is when not given (Kafka: `GzipCompression`, `Lz4Compression`, `ZstdCompression`). */
 export const compressionLevels = {
   gzip: { min: 1, max: 9, default: zlib.constants.Z_DEFAULT_COMPRESSION },
+  lz4: { min: 1, max: 17, default: fastLevel },
   zstd: { min: -131072, max: 22, default: 3 },
 } as const;
 
@@ -28,14 +32,14 @@ export const noCompression: Compression = { type: 'none', id: 0, compress: recor
 /** Whether this build of Node brings zstd: it does from 22.15 on. */
 export const zstdAvailable = typeof zlib.zstdCompressSync === 'function';
 
-/** Types that batches can be written with. */
+/** Types that batches can be written with, and read. */
 export function isCompressionSupported(type: CompressionType): boolean {
-  return type === 'none' || type === 'gzip' || (type === 'zstd' && zstdAvailable);
+  return type !== 'zstd' || zstdAvailable;
 }
 
 /** @throws KafkaError (UnsupportedCompressionTypeException, ConfigException) naming what can be chosen instead. */
 export function compressionOf(type: CompressionType, level?: number): Compression {
-  if (!isCompressionSupported(type)) throw unsupported(type, 'written');
+  if (!isCompressionSupported(type)) throw zstdUnsupported();
   const id = compressionTypeId(type);
   switch (type) {
     case 'gzip': {
@@ -46,7 +50,13 @@ export function compressionOf(type: CompressionType, level?: number): Compressio
       const params = { [zlib.constants.ZSTD_c_compressionLevel]: checkLevel(type, level) };
       return { type, id, compress: records => zlib.zstdCompressSync(records, { params }) };
     }
-    default:
+    case 'snappy':
+      return { type, id, compress: compressSnappy };
+    case 'lz4': {
+      const compressBlock = lz4CompressorOf(checkLevel(type, level));
+      return { type, id, compress: records => compressLz4(records, compressBlock) };
+    }
+    case 'none':
       return noCompression;
   }
 }
@@ -56,16 +66,20 @@ export const defaultMaxUncompressedBytes = 64 * 1024 * 1024;
 
 /** Undoes `compress`, giving at most `maxBytes`. Bytes that do not decompress, or to more than that, are a corrupt record. */
 export function decompress(type: CompressionType, records: Uint8Array, maxBytes = defaultMaxUncompressedBytes): Buffer {
+  if (!isCompressionSupported(type)) throw zstdUnsupported();
+  const bytes = Buffer.from(records.buffer, records.byteOffset, records.byteLength);
   try {
     switch (type) {
       case 'none':
-        return Buffer.from(records.buffer, records.byteOffset, records.byteLength);
+        return bytes;
       case 'gzip':
-        return zlib.gunzipSync(records, { maxOutputLength: maxBytes });
+        return zlib.gunzipSync(bytes, { maxOutputLength: maxBytes });
+      case 'snappy':
+        return decompressSnappy(bytes, maxBytes);
+      case 'lz4':
+        return decompressLz4(bytes, maxBytes);
       case 'zstd':
-        if (zstdAvailable) return zlib.zstdDecompressSync(records, { maxOutputLength: maxBytes });
-        break;
-      default:
+        return zlib.zstdDecompressSync(bytes, { maxOutputLength: maxBytes });
     }
   } catch (cause) {
     const tooLarge = cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE';
@@ -74,7 +88,6 @@ export function decompress(type: CompressionType, records: Uint8Array, maxBytes 
       : `${records.length} bytes are no valid ${type}: ${cause instanceof Error ? cause.message : String(cause)}`;
     throw new KafkaError('CorruptRecordException', message, { code: 2, cause });
   }
-  throw unsupported(type, 'read');
 }
 
 function checkLevel(type: keyof typeof compressionLevels, level: number | undefined): number {
@@ -87,9 +100,8 @@ function checkLevel(type: keyof typeof compressionLevels, level: number | undefi
   );
 }
 
-function unsupported(type: CompressionType, what: 'written' | 'read'): KafkaError {
-  const reason =
-    type === 'zstd' ? `zstd needs Node 22.15 or later, this is ${process.version}` : `${type} cannot be ${what} yet`;
+function zstdUnsupported(): KafkaError {
   const choices = compressionTypes.filter(isCompressionSupported).join(', ');
-  return new KafkaError('UnsupportedCompressionTypeException', `${reason}; use one of ${choices}`, { code: 76 });
+  const message = `zstd needs Node 22.15 or later, this is ${process.version}; use one of ${choices}`;
+  return new KafkaError('UnsupportedCompressionTypeException', message, { code: 76 });
 }

@@ -4,7 +4,7 @@ import type { Inspector } from '../inspect/inspector.ts';
 import type { Timers } from '../network/timers.ts';
 import type { KafkaProducer } from '../producer/kafkaProducer.ts';
 import { RecordJourney } from '../producer/recordJourney.ts';
-import type { RecordMetadata } from '../producer/recordFuture.ts';
+import type { RecordMetadata } from '../producer/produceRequestResult.ts';
 import type { OutgoingRecord, SendOutcome } from '../snapshot/outgoing.ts';
 import { Pace } from './pace.ts';
 import { producerRecord } from './payload.ts';
@@ -109,6 +109,7 @@ export class RecordSender {
           this.#inspector.follow(journey, {
             recordId,
             topic: record.topic,
+            partition: record.partition ?? null,
             key: shownKey(record),
             keyBytes: bytes.key?.length ?? -1,
             valueBytes: bytes.value?.length ?? -1,

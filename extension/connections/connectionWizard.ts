@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { parsePropertiesFile } from '../../engine/config/propertiesFile.ts';
 import { choiceStep, runSteps, textStep } from '../commands/quickInput.ts';
 import type { TextAnswer } from '../commands/quickInput.ts';
 import { plainText } from '../common/plainText.ts';
 import type { Translate } from '../language/service/translate.ts';
 import type { Services } from '../services.ts';
+import { messageOf } from './connecting.ts';
 import { parseBootstrapServers } from './bootstrapServers.ts';
 import type { ConnectionProfile } from './profile.ts';
 import { checkName } from './profile.ts';
@@ -14,7 +16,6 @@ import {
   parseInlineProperties,
 } from './producerProperties.ts';
 import type { Properties } from './producerProperties.ts';
-import { parsePropertiesFile } from './propertiesFile.ts';
 
 /** A properties file is a page of text; what is larger is something else. */
 const fileLimitBytes = 1_048_576;
@@ -129,7 +130,13 @@ async function importFile({ t }: Services): Promise<Properties | null> {
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > fileLimitBytes) return refuse(t('The file has {0} bytes; {1} is the limit.', size, fileLimitBytes));
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  const { properties, leftOut } = importProperties(parsePropertiesFile(text), t);
+  let entries: ReadonlyMap<string, string>;
+  try {
+    entries = parsePropertiesFile(text);
+  } catch (error) {
+    return refuse(plainText(messageOf(error), 600));
+  }
+  const { properties, leftOut } = importProperties(entries, t);
   const problem = checkProperties(properties, t);
   if (problem !== null) return refuse(problem);
   const lines = [

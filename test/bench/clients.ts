@@ -39,6 +39,7 @@ export const competitors: readonly Competitor[] = [
   ours('ours', 'no inspector', 'off'),
   ours('ours-inspected', 'the inspector attached, nobody looks', 'attached'),
   ours('ours-watched', 'a page looks on: ten frames a second', 'watched'),
+  nodeClient('prebuilt', 'no producer: finished requests sent again and again, 5 in flight', 'ts'),
   nodeClient('platformatic', 'acks=all, not idempotent, 16 KB a send, 10 sends in flight'),
   nodeClient('kafkajs', 'acks=all, not idempotent, 16 KB a send, 10 sends in flight'),
 ];

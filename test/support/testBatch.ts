@@ -2,7 +2,7 @@ import type { KafkaError } from '../../engine/common/kafkaError.ts';
 import { Lane } from '../../engine/producer/lane.ts';
 import { ProducerBatch } from '../../engine/producer/producerBatch.ts';
 import { RecordFuture } from '../../engine/producer/recordFuture.ts';
-import type { RecordMetadata } from '../../engine/producer/recordFuture.ts';
+import type { RecordMetadata } from '../../engine/producer/produceRequestResult.ts';
 import { compressionOf } from '../../engine/record/compression.ts';
 import type { CompressionType } from '../../engine/record/compression.ts';
 import type { Header } from '../../engine/record/header.ts';

@@ -1,8 +1,10 @@
 // What may be written at the cursor. Inside a value nothing is offered: it is the user's data.
 import { allowedValues, rangeText } from './configValues.ts';
 import { configDocs } from './configDocs.ts';
-import type { ConfigKey } from './configKeys.ts';
-import { belongsToConnection, configKey, configKeys, namesJavaClass } from './configKeys.ts';
+import type { ConfigKey } from '../../../engine/config/configKey.ts';
+import { defaultText } from '../../../engine/config/configKey.ts';
+import { allKeys, keyNamed } from '../../../engine/config/producerKeys.ts';
+import { belongsToConnection } from './configKeys.ts';
 import { configMarkdown } from './hover.ts';
 import type { Facts } from './facts.ts';
 import { findTopic } from './facts.ts';
@@ -138,10 +140,15 @@ function pragmaKeys(document: KafkaDocument, block: Block | undefined, position:
   const docs = configDocs(t);
   return [
     ...ownPragmas.filter(free).map((key, order) => item(key, `0${order}`, '', ownDocs[key])),
-    ...configKeys
-      .filter(key => free(key.key) && !belongsToConnection(key) && !namesJavaClass(key))
+    ...allKeys
+      .filter(key => free(key.name) && isForDocuments(key))
       .map(key =>
-        item(key.key, `${docs[key.key] === undefined ? 2 : 1}${key.key}`, configDetail(key, t), configMarkdown(key, t)),
+        item(
+          key.name,
+          `${docs[key.name] === undefined ? 2 : 1}${key.name}`,
+          configDetail(key, t),
+          configMarkdown(key, t),
+        ),
       ),
   ];
 }
@@ -164,15 +171,15 @@ function pragmaValues(name: string, block: Block | undefined, range: Range, fact
         return (facts.connections ?? []).map(text => value(text, range));
     }
   }
-  const key = configKey(name);
-  if (key === undefined || belongsToConnection(key) || namesJavaClass(key)) return [];
+  const key = keyNamed(name);
+  if (key === undefined || !isForDocuments(key)) return [];
   const choices = allowedValues(key);
   const isNumber = ['INT', 'LONG', 'SHORT', 'DOUBLE'].includes(key.type);
   if (choices.length === 0 && !isNumber) return [];
-  return (choices.length > 0 ? choices : [key.defaultValue]).map((text, order) => ({
+  return (choices.length > 0 ? choices : [defaultText(key)]).map((text, order) => ({
     ...value(text, range),
     sortText: String(order),
-    ...(text === key.defaultValue ? { detail: t('default') } : {}),
+    ...(text === defaultText(key) ? { detail: t('default') } : {}),
   }));
 }
 
@@ -203,7 +210,11 @@ function valueRange(text: string, colon: number, position: Position): Range {
   return rangeOnLine(position.line, start, Math.max(text.trimEnd().length, position.character));
 }
 
+function isForDocuments(key: ConfigKey): boolean {
+  return !belongsToConnection(key) && key.noEffect === undefined;
+}
+
 function configDetail(key: ConfigKey, t: Translate): string {
   const range = rangeText(key, t);
-  return range === '' ? t('default {0}', key.defaultValue) : t('default {0}; {1}', key.defaultValue, range);
+  return range === '' ? t('default {0}', defaultText(key)) : t('default {0}; {1}', defaultText(key), range);
 }

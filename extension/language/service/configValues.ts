@@ -1,98 +1,58 @@
-// Whether a producer config value is one Kafka takes: its type first, then its range, as ConfigDef checks them.
-import type { ConfigKey } from './configKeys.ts';
+// How the values of producer config keys are worded. Whether a value is one Kafka takes says the key itself (engine/config).
+import type { ConfigKey } from '../../../engine/config/configKey.ts';
+import { defaultText } from '../../../engine/config/configKey.ts';
 import { shorten } from './formats.ts';
 import type { Translate } from './translate.ts';
 
 /** The values to choose from; empty when the key takes more than a list of words. */
-export function allowedValues(key: ConfigKey): readonly string[] {
-  if (key.type === 'BOOLEAN') return ['true', 'false'];
-  const words = /^(\(case insensitive\) )?\[([^\]]*)\]$/.exec(key.valid);
-  if (words?.[2] === undefined || words[2].includes('...')) return [];
-  const choices = words[2].split(', ');
-  return words[1] === undefined ? choices : choices.map(choice => inDefaultsCase(choice, key.defaultValue));
-}
-
-/** The lowest and highest number, the latter null when only the type limits it; undefined when there is no range. */
-export function numberRange(key: ConfigKey): { min: number; max: number | null } | undefined {
-  const range = /^\[(-?[\d.]+?),\.\.\.(?:,(-?[\d.]+))?\]/.exec(key.valid);
-  if (range?.[1] === undefined) return undefined;
-  return { min: Number(range[1]), max: range[2] === undefined ? null : Number(range[2]) };
+export function allowedValues({ type, valid, classes }: ConfigKey): readonly string[] {
+  if (type === 'BOOLEAN') return ['true', 'false'];
+  return classes ?? (valid?.kind === 'oneOf' ? valid.choices : []);
 }
 
 /** Why Kafka would refuse the trimmed value, with the limit and the default; undefined when it would take it. */
 export function configValueError(key: ConfigKey, value: string, t: Translate): string | undefined {
-  switch (key.type) {
-    case 'INT':
-      return wholeNumberError(key, value, 32n, t);
-    case 'LONG':
-      return wholeNumberError(key, value, 64n, t);
-    case 'SHORT':
-      return wholeNumberError(key, value, 16n, t);
-    case 'DOUBLE':
-      return doubleError(key, value, t);
-    case 'BOOLEAN':
-    case 'STRING':
-      return choiceError(key, value, t);
-    case 'CLASS':
-    case 'LIST':
-    case 'PASSWORD':
-      return undefined;
+  const read = key.read(value);
+  if ('value' in read) return undefined;
+  const { name, type } = key;
+  const shown = shorten(value);
+  const standard = defaultText(key);
+  switch (read.problem) {
+    case 'type':
+      if (type === 'DOUBLE') return t("{0} must be a number, not '{1}' (default {2}).", name, shown, standard);
+      if (type !== 'BOOLEAN') return wholeNumberError(key, value, t);
+      break;
+    case 'valid':
+      if (key.valid?.kind === 'nonEmpty') return t('{0} must not be empty.', name);
+      if (key.valid?.kind === 'range')
+        return t('{0} must be {1}, not {2} (default {3}).', name, rangeText(key, t), shown, standard);
+      break;
+    case 'emptyList':
+      return t('{0} must not be empty.', name);
+    case 'emptyElement':
+      return t('{0} has an empty element: remove the extra comma.', name);
   }
+  return t("{0} must be {1}, not '{2}' (default {3}).", name, rangeText(key, t), shown, standard);
 }
 
-function wholeNumberError(key: ConfigKey, value: string, bits: bigint, t: Translate): string | undefined {
-  if (!/^[+-]?\d+$/.test(value)) {
-    return t("{0} must be a whole number, not '{1}' (default {2}).", key.key, shorten(value), key.defaultValue);
-  }
-  const number = BigInt(value.replace('+', ''));
-  const limit = 1n << (bits - 1n);
-  if (number < -limit || number >= limit) {
-    const span = t('{0} to {1}', String(-limit), String(limit - 1n));
-    return t('{0} must be {1}, not {2} (default {3}).', key.key, span, shorten(value), key.defaultValue);
-  }
-  return rangeError(key, value, Number(number), t);
-}
+const bits: Partial<Record<ConfigKey['type'], bigint>> = { SHORT: 16n, INT: 32n, LONG: 64n };
 
-function doubleError(key: ConfigKey, value: string, t: Translate): string | undefined {
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(value) ? Number(value) : NaN;
-  if (Number.isNaN(number)) {
-    return t("{0} must be a number, not '{1}' (default {2}).", key.key, shorten(value), key.defaultValue);
-  }
-  return rangeError(key, value, number, t);
-}
-
-function rangeError(key: ConfigKey, value: string, number: number, t: Translate): string | undefined {
-  const range = numberRange(key);
-  if (range === undefined) return undefined;
-  if (number >= range.min && number <= (range.max ?? Infinity)) return undefined;
-  const exception = /\] or (-?\d+)$/.exec(key.valid)?.[1];
-  if (exception !== undefined && number === Number(exception)) return undefined;
-  return t('{0} must be {1}, not {2} (default {3}).', key.key, rangeText(key, t), shorten(value), key.defaultValue);
-}
-
-function choiceError(key: ConfigKey, value: string, t: Translate): string | undefined {
-  if (key.valid === 'non-empty string') return value === '' ? t('{0} must not be empty.', key.key) : undefined;
-  const choices = allowedValues(key);
-  if (choices.length === 0) return undefined;
-  const anyCase = key.type === 'BOOLEAN' || key.valid.startsWith('(case insensitive)');
-  const fold = (text: string): string => (anyCase ? text.toLowerCase() : text);
-  if (choices.some(choice => fold(choice) === fold(value))) return undefined;
-  return t("{0} must be {1}, not '{2}' (default {3}).", key.key, rangeText(key, t), shorten(value), key.defaultValue);
+function wholeNumberError(key: ConfigKey, value: string, t: Translate): string {
+  const standard = defaultText(key);
+  if (!/^[+-]?\d+$/.test(value))
+    return t("{0} must be a whole number, not '{1}' (default {2}).", key.name, shorten(value), standard);
+  const limit = 1n << ((bits[key.type] ?? 64n) - 1n);
+  const span = t('{0} to {1}', String(-limit), String(limit - 1n));
+  return t('{0} must be {1}, not {2} (default {3}).', key.name, span, shorten(value), standard);
 }
 
 /** What the key takes, in words; empty when its type says it all. */
 export function rangeText(key: ConfigKey, t: Translate): string {
   const choices = allowedValues(key);
   if (choices.length > 0) return t('one of {0}', choices.join(', '));
-  if (key.valid === 'non-empty string') return t('not empty');
-  const range = numberRange(key);
-  if (range === undefined) return '';
-  const span = range.max === null ? t('at least {0}', range.min) : t('{0} to {1}', range.min, range.max);
-  const exception = /\] or (-?\d+)$/.exec(key.valid)?.[1];
-  return exception === undefined ? span : t('{0}, or {1}', span, exception);
-}
-
-// Kafka prints case-insensitive choices in upper case whatever the default looks like; offer them as the default is written.
-function inDefaultsCase(choice: string, defaultValue: string): string {
-  return defaultValue === defaultValue.toLowerCase() ? choice.toLowerCase() : choice;
+  const { valid } = key;
+  if (valid?.kind === 'nonEmpty') return t('not empty');
+  if (valid?.kind !== 'range') return '';
+  const span = valid.max === undefined ? t('at least {0}', valid.min) : t('{0} to {1}', valid.min, valid.max);
+  return valid.or === undefined ? span : t('{0}, or {1}', span, valid.or);
 }

@@ -1,7 +1,9 @@
 // What a word of the document means. Nothing is shown inside a value.
+import type { ConfigKey } from '../../../engine/config/configKey.ts';
+import { defaultText } from '../../../engine/config/configKey.ts';
+import { keyNamed } from '../../../engine/config/producerKeys.ts';
 import { configDocs } from './configDocs.ts';
-import type { ConfigKey } from './configKeys.ts';
-import { belongsToConnection, configKey, namesJavaClass } from './configKeys.ts';
+import { belongsToConnection, noEffectReason } from './configKeys.ts';
 import { rangeText } from './configValues.ts';
 import type { Facts } from './facts.ts';
 import { findTopic } from './facts.ts';
@@ -37,7 +39,7 @@ function keywordMarkdown(block: Block, t: Translate): string {
 
 function pragmaHover(pragma: Pragma, position: Position, t: Translate): Hover | undefined {
   const { text, range } = pragma.key;
-  const key = configKey(text);
+  const key = keyNamed(text);
   const isOnPragma = touches(range, position) || (pragma.value !== undefined && touches(pragma.value.range, position));
   if (!isOnPragma) return undefined;
   if (isOwnPragma(text)) return { range, markdown: `\`${text}\`\n\n${ownPragmaDocs(t)[text]}` };
@@ -81,14 +83,15 @@ function topicMarkdown(name: string, facts: Facts, t: Translate): string | undef
 
 /** Name, meaning, type, default and range of a producer config key. */
 export function configMarkdown(key: ConfigKey, t: Translate): string {
-  const lines = [`\`${key.key}\``];
-  const doc = configDocs(t)[key.key];
+  const lines = [`\`${key.name}\``];
+  const doc = configDocs(t)[key.name];
   if (doc !== undefined) lines.push(doc);
   const range = rangeText(key, t);
-  const facts = [t('Type {0}', key.type), t('default `{0}`', key.defaultValue === '' ? '""' : key.defaultValue)];
+  const facts = [t('Type {0}', key.type), t('default `{0}`', defaultText(key) || '""')];
   if (range !== '') facts.push(range);
   lines.push(facts.join(' · '));
   if (belongsToConnection(key)) lines.push(t('Set it in the connection: documents do not hold it.'));
-  else if (namesJavaClass(key)) lines.push(t('Java classes cannot run here: it is left out.'));
+  const reason = noEffectReason(key, t);
+  if (reason !== undefined) lines.push(t('No effect here. {0}', reason));
   return lines.join('\n\n');
 }

@@ -1,6 +1,7 @@
 // `--@ key: value`: what a document can say beyond the format, in comments that other tools skip. The keys are the few
 // of our own below and every producer config key.
-import { belongsToConnection, configKey, configKeys, namesJavaClass } from './configKeys.ts';
+import { allKeys, keyNamed } from '../../../engine/config/producerKeys.ts';
+import { belongsToConnection, noEffectReason } from './configKeys.ts';
 import { configValueError } from './configValues.ts';
 import { shorten } from './formats.ts';
 import type { Pragma } from './parser.ts';
@@ -38,7 +39,7 @@ export function isOwnPragma(key: string): key is OwnPragma {
 }
 
 export function isPragmaKey(key: string): boolean {
-  return isOwnPragma(key) || configKey(key) !== undefined;
+  return isOwnPragma(key) || keyNamed(key) !== undefined;
 }
 
 /** Reads one group of pragmas: those of the file, or those of a block. The last of a key counts. */
@@ -81,7 +82,7 @@ function shapeProblem(pragma: Pragma, all: readonly Pragma[], t: Translate): Dia
     return warn('pragma-syntax', t("'{0}' does nothing: a pragma is '--@ key: value'.", shorten(`--@ ${key}`)));
   }
   if (!isPragmaKey(key)) {
-    const guess = nearest(key, [...ownPragmas, ...configKeys.map(known => known.key)]);
+    const guess = nearest(key, [...ownPragmas, ...allKeys.map(known => known.name)]);
     if (guess === undefined) {
       return warn(
         'unknown-pragma',
@@ -142,7 +143,7 @@ function readOwn(key: OwnPragma, value: string, t: Translate): Read {
 }
 
 function readConfig(name: string, value: string, settings: PragmaSettings, t: Translate): Read {
-  const key = configKey(name);
+  const key = keyNamed(name);
   if (key === undefined) return { settings: {} };
   if (belongsToConnection(key)) {
     const message = t(
@@ -151,9 +152,10 @@ function readConfig(name: string, value: string, settings: PragmaSettings, t: Tr
     );
     return { code: 'connection-config', message, onKey: true };
   }
-  if (namesJavaClass(key)) {
-    const message = t("'{0}' names Java classes, which cannot run here: it is left out.", name);
-    return { code: 'java-class-config', message, severity: severity.warning, onKey: true };
+  const reason = noEffectReason(key, t);
+  if (reason !== undefined) {
+    const message = t("'{0}' has no effect here and is left out. {1}", name, reason);
+    return { code: 'config-without-effect', message, severity: severity.warning, onKey: true };
   }
   const message = configValueError(key, value, t);
   if (message !== undefined) return { code: 'bad-config', message };

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { Readable } from 'node:stream';
@@ -100,9 +102,13 @@ test('a wrong line and a refused record are answers, too, and make the exit code
 });
 
 for (const [argv, text] of [
-  [['--topic', 't'], /produce: --bootstrap-server is missing\n\nUsage: npm run/],
+  [['--topic', 't'], /produce: --bootstrap-server is missing, .*\n\nUsage: npm run/],
   [['--bootstrap-server', 'h:1', '--property', 'acks=some'], /produce: .*some.*acks/],
   [['--bootstrap-server', 'nonsense'], /produce: .*nonsense/],
+  [
+    ['--config', '/no/such.properties'],
+    /produce: --config \/no\/such\.properties cannot be read: .*ENOENT.*Give the path/,
+  ],
 ] as const)
   test(`wrong arguments: ${argv.join(' ')}: said on stderr, nothing on stdout, exit code 2`, async t => {
     const { answers, ended } = produce(t, ...argv);
@@ -110,6 +116,52 @@ for (const [argv, text] of [
     assert.deepEqual([code, answers], [2, []]);
     assert.match(stderr, text);
   });
+
+test('--config: a file of a Java producer as it is; what is given beside it wins', async t => {
+  const cluster = await startPractice(t, 1);
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'produce-')), 'client.properties');
+  t.after(() => rmSync(path.dirname(file), { recursive: true }));
+  const lines = [
+    '# Müller',
+    'bootstrap.servers : nowhere.invalid:1',
+    'key.serializer=org.apache.kafka.common.serialization.StringSerializer',
+    'sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\',
+    '    username="alice" password="hunter2";',
+    'max.request.size=1000',
+    'acks=1',
+    'linger.msec=5',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  const { child, answers, ended } = produce(
+    t,
+    ...['--config', file, '--property', 'acks=all'],
+    ...toOrders(cluster.bootstrapServers),
+  );
+  child.stdin.end(`{"value":"a"}\n{"value":"${'x'.repeat(2000)}"}\n`);
+  const { code, stderr } = await ended;
+  assert.equal(code, 1);
+  assert.deepEqual(answers.map(({ n, error }) => [n, error]).sort(), [
+    [1, undefined],
+    [2, 'RecordTooLargeException'],
+  ]);
+  const warnings = stderr.trim().split('\n');
+  assert.match(warnings[0] ?? '', /looks like UTF-8, and is read as ISO-8859-1.*\\uXXXX/);
+  assert.match(warnings[1] ?? '', /'linger\.msec' .* not known/);
+  assert.match(warnings[2] ?? '', /key\.serializer has no effect here/);
+  assert.equal(warnings.length, 3, 'with acks=1 idempotence would be off, with a warning');
+  assert.doesNotMatch(stderr, /hunter2/);
+});
+
+test('--list-config: every property in columns on stdout, exit code 0', async t => {
+  const child = spawn(process.execPath, [entry, '--list-config']);
+  t.after(() => child.kill('SIGKILL'));
+  const lines = (await child.stdout.toArray()).join('').split('\n');
+  assert.equal(lines[0], 'key\ttype\tdefault\tvalid\timportance');
+  assert.equal(lines[2], 'batch.size\tINT\t16384\t[0,...]\tMEDIUM');
+  assert.equal(lines.length, 122);
+  if (child.exitCode === null) await once(child, 'exit');
+  assert.equal(child.exitCode, 0);
+});
 
 test('--help: usage on stdout, exit code 0', async t => {
   const child = spawn(process.execPath, [entry, '--help']);

@@ -7,6 +7,7 @@ test('brokers, topic and properties, the last of a key wins', () => {
   assert.deepEqual(parseProduceArguments(argv.split(' ')), {
     kind: 'run',
     topic: 't',
+    configFile: null,
     properties: { 'bootstrap.servers': 'h:1,i:2', acks: '1', 'linger.ms': '6' },
   });
 });
@@ -23,8 +24,19 @@ test('a property may have spaces around it, an equals sign in it, or no value', 
   assert.deepEqual(parsed, {
     kind: 'run',
     topic: null,
+    configFile: null,
     properties: { 'client.id': 'a=b', 'transactional.id': '', 'bootstrap.servers': 'h:1' },
   });
+});
+
+test('a file may name the servers; the list of properties needs nothing', () => {
+  assert.deepEqual(parseProduceArguments(['--config', 'client.properties']), {
+    kind: 'run',
+    topic: null,
+    configFile: 'client.properties',
+    properties: {},
+  });
+  assert.equal(parseProduceArguments(['--list-config']).kind, 'listConfig');
 });
 
 test('help, wherever an option may stand', () => {
@@ -33,11 +45,17 @@ test('help, wherever an option may stand', () => {
 });
 
 const wrong: readonly (readonly [readonly string[], string])[] = [
-  [[], '--bootstrap-server is missing'],
-  [['--topic', 't'], '--bootstrap-server is missing'],
+  [[], '--bootstrap-server is missing, and there is no --config FILE that could name bootstrap.servers'],
+  [['--topic', 't'], '--bootstrap-server is missing, and there is no --config FILE that could name bootstrap.servers'],
   [['--bootstrap-server'], '--bootstrap-server needs a value'],
-  [['--broker', 'h:1'], 'there is no option "--broker"; the options are --bootstrap-server, --topic and --property'],
-  [['h:1'], 'there is no option "h:1"; the options are --bootstrap-server, --topic and --property'],
+  [
+    ['--broker', 'h:1'],
+    'there is no option "--broker"; the options are --bootstrap-server, --topic, --config, --property and --list-config',
+  ],
+  [
+    ['h:1'],
+    'there is no option "h:1"; the options are --bootstrap-server, --topic, --config, --property and --list-config',
+  ],
   [['--property', 'acks'], '--property "acks" is not KEY=VALUE'],
   [['--property', '=1'], '--property "=1" is not KEY=VALUE'],
 ];

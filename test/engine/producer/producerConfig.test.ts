@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { configKeys, parseProducerConfig } from '../../../engine/producer/producerConfig.ts';
+import { inspect } from 'node:util';
+import { parseProducerConfig } from '../../../engine/producer/producerConfig.ts';
 import type { ProducerConfig } from '../../../engine/producer/producerConfig.ts';
 
 const parse = (properties: Record<string, string> = {}): ProducerConfig =>
@@ -9,103 +10,6 @@ const parse = (properties: Record<string, string> = {}): ProducerConfig =>
 function refuses(properties: Record<string, string>, message: RegExp): void {
   assert.throws(() => parse(properties), { kind: 'ConfigException', message }, JSON.stringify(properties));
 }
-
-test('defaults are those of Kafka 4.4', () => {
-  const { effective } = parse();
-  assert.deepEqual(
-    Object.fromEntries(
-      effective.filter(({ key }) => key !== 'bootstrap.servers').map(({ key, value }) => [key, value]),
-    ),
-    {
-      'client.id': '',
-      acks: 'all',
-      'enable.idempotence': 'true',
-      'transactional.id': '',
-      'transaction.timeout.ms': '60000',
-      retries: '2147483647',
-      'max.in.flight.requests.per.connection': '5',
-      'delivery.timeout.ms': '120000',
-      'request.timeout.ms': '30000',
-      'linger.ms': '5',
-      'batch.size': '16384',
-      'buffer.memory': '33554432',
-      'max.block.ms': '60000',
-      'max.request.size': '1048576',
-      'compression.type': 'none',
-      'compression.gzip.level': '-1',
-      'compression.zstd.level': '3',
-      'partitioner.ignore.keys': 'false',
-      'partitioner.adaptive.partitioning.enable': 'true',
-      'partitioner.availability.timeout.ms': '0',
-      'metadata.max.age.ms': '300000',
-      'metadata.max.idle.ms': '300000',
-      'metadata.recovery.strategy': 'rebootstrap',
-      'metadata.recovery.rebootstrap.trigger.ms': '300000',
-      'metadata.cluster.check.enable': 'true',
-      'retry.backoff.ms': '100',
-      'retry.backoff.max.ms': '1000',
-      'reconnect.backoff.ms': '50',
-      'reconnect.backoff.max.ms': '1000',
-      'socket.connection.setup.timeout.ms': '10000',
-      'socket.connection.setup.timeout.max.ms': '30000',
-      'connections.max.idle.ms': '540000',
-      'security.protocol': 'PLAINTEXT',
-    },
-  );
-  assert.deepEqual(parse().warnings, []);
-  assert.equal(parse().acks, -1);
-});
-
-test('each key takes its least and its greatest value, and refuses what lies beyond, naming value, key and limit', () => {
-  const int = 2147483647;
-  const least: [key: string, min: number][] = [
-    ['retries', 0],
-    ['max.in.flight.requests.per.connection', 1],
-    ['delivery.timeout.ms', 0],
-    ['request.timeout.ms', 0],
-    ['linger.ms', 0],
-    ['batch.size', 0],
-    ['buffer.memory', 0],
-    ['max.block.ms', 0],
-    ['max.request.size', 0],
-    ['partitioner.availability.timeout.ms', 0],
-    ['metadata.max.age.ms', 0],
-    ['metadata.max.idle.ms', 5000],
-    ['metadata.recovery.rebootstrap.trigger.ms', 0],
-    ['retry.backoff.ms', 0],
-    ['retry.backoff.max.ms', 0],
-    ['reconnect.backoff.ms', 0],
-    ['reconnect.backoff.max.ms', 0],
-  ];
-  for (const [key, min] of least)
-    refuses(
-      { [key]: String(min - 1) },
-      new RegExp(`Invalid value ${min - 1} for configuration ${key.replaceAll('.', '\\.')}: .*at least ${min}`),
-    );
-  for (const key of ['retries', 'batch.size', 'request.timeout.ms', 'max.request.size'])
-    refuses({ [key]: String(int + 1) }, new RegExp(`Invalid value ${int + 1} for configuration ${key}: .*type INT`));
-  assert.equal(parse({ retries: String(int) }).retries, int);
-});
-
-test('a LONG takes what Java takes: up to 2^63-1, which here is as good as for ever', () => {
-  for (const key of ['metadata.max.age.ms', 'max.block.ms', 'linger.ms', 'connections.max.idle.ms'])
-    parse({ [key]: '9223372036854775807', 'delivery.timeout.ms': '2147483647' });
-  assert.equal(parse({ 'max.block.ms': '9223372036854775807' }).maxBlockMs, Number.MAX_SAFE_INTEGER);
-  refuses({ 'max.block.ms': '9223372036854775808' }, /9223372036854775808 .*type LONG/);
-});
-
-test('what is no number, boolean or choice is refused with what it may be', () => {
-  for (const text of ['', 'ten', '1.5', '1e3', '0x10'])
-    refuses({ 'linger.ms': text }, /for configuration linger\.ms: Not a number of type LONG/);
-  assert.equal(parse({ 'linger.ms': ' 7 ' }).lingerMs, 7);
-  refuses({ 'enable.idempotence': 'yes' }, /yes for configuration enable\.idempotence: .*'true' or 'false'/);
-  assert.equal(parse({ 'enable.idempotence': 'FALSE' }).enableIdempotence, false);
-  refuses({ acks: 'ALL' }, /ALL for configuration acks: String must be one of: all, -1, 0, 1/);
-  refuses({ acks: '2' }, /one of: all, -1, 0, 1/);
-  refuses({ 'compression.type': 'zip' }, /one of: none, gzip, snappy, lz4, zstd/);
-  refuses({ 'metadata.recovery.strategy': 'never' }, /one of: rebootstrap, none/);
-  assert.equal(parse({ 'metadata.recovery.strategy': 'NONE' }).metadataRecoveryStrategy, 'none');
-});
 
 test('acks all and -1 are the same', () => {
   assert.equal(parse({ acks: '-1' }).acks, -1);
@@ -208,10 +112,26 @@ test('unknown keys are warned about by name; what would change the meaning is re
     "The configuration 'linger.sm' was supplied but is not known to this producer.",
     "The configuration '__proto__x' was supplied but is not known to this producer.",
   ]);
-  refuses({ 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' }, /partitioner\.class/);
+  refuses(
+    { 'partitioner.class': 'com.example.Mine' },
+    /Mine for configuration partitioner\.class: .*RoundRobinPartitioner/,
+  );
   refuses({ 'security.protocol': 'SSL' }, /security\.protocol: only PLAINTEXT/);
+  refuses({ 'buffer.memory.allocation.strategy': 'Incremental' }, /Incremental for configuration .*use full/);
+  refuses({ 'bootstrap.resolve.timeout.ms': '1' }, /resolve\.timeout\.ms: .*use 0/);
+  refuses({ 'client.dns.lookup': 'resolve_canonical_bootstrap_servers_only' }, /use use_all_dns_ips/);
   assert.equal(parse({ 'security.protocol': 'plaintext' }).securityProtocol, 'PLAINTEXT');
-  assert.deepEqual(parse({ 'partitioner.rack.aware': 'false' }).effective.length, Object.keys(configKeys).length);
+  assert.equal(parse({ 'partitioner.rack.aware': 'false' }).partitionerRackAware, false);
+});
+
+test('a secret is not shown, and a key that has no default shows none', () => {
+  const config = parse({ 'ssl.key.password': 'hunter2' });
+  assert.equal(config.sslKeyPassword?.reveal(), 'hunter2');
+  assert.doesNotMatch(inspect(config, { depth: 9 }) + JSON.stringify(config), /hunter2/);
+  const shown = new Map(config.effective.map(({ key, value, isDefault }) => [key, [value, isDefault]]));
+  assert.deepEqual(shown.get('ssl.key.password'), ['[hidden]', false]);
+  assert.deepEqual(shown.get('ssl.keystore.location'), ['null', true]);
+  assert.deepEqual(shown.get('ssl.enabled.protocols'), ['TLSv1.2,TLSv1.3', true]);
 });
 
 test('what is shown tells the given from the default', () => {
@@ -220,17 +140,4 @@ test('what is shown tells the given from the default', () => {
   assert.equal(shown['linger.ms'], '5 true');
   assert.equal(shown['batch.size'], '1 false');
   assert.equal(shown['bootstrap.servers'], 'localhost:9092 false');
-});
-
-test('217 a transactional id needs idempotence, wished for or not', () => {
-  assert.deepEqual(
-    [parse().transactionalId, parse({ 'transactional.id': 'shop-1' }).transactionalId],
-    [null, 'shop-1'],
-  );
-  refuses({ 'transactional.id': '' }, /'' for configuration transactional\.id: String must be non-empty/);
-  for (const conflict of [{ 'enable.idempotence': 'false' }, { retries: '0' }, { acks: '1' }])
-    refuses(
-      { 'transactional.id': 'shop-1', ...conflict },
-      /transactional\.id \(shop-1\) without also enabling idempotence/,
-    );
 });

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { KafkaError } from '../../../engine/common/kafkaError.ts';
-import { ProduceRequestResult, RecordFuture } from '../../../engine/producer/recordFuture.ts';
+import { ProduceRequestResult } from '../../../engine/producer/produceRequestResult.ts';
+import { RecordFuture } from '../../../engine/producer/recordFuture.ts';
 import { settled } from '../../support/testProducer.ts';
 
 function bound(): { result: ProduceRequestResult; future: RecordFuture } {
   const result = new ProduceRequestResult('orders', 3);
   const future = new RecordFuture();
-  future.serializedKeySize = 2;
-  future.bind(result, 4, 1_700_000_000_000);
+  for (let record = 0; record < 4; record++) result.addRecord(1_699_999_999_999, -1, 0);
+  future.bind(result, result.addRecord(1_700_000_000_000, 2, -1));
   return { result, future };
 }
 
@@ -63,7 +64,8 @@ test('a future asked before its record got into a batch answers all the same', a
   const future = new RecordFuture();
   const answer = future.get();
   const result = new ProduceRequestResult('orders', 0);
-  future.bind(result, 1, 1_700_000_000_000);
+  result.addRecord(1_700_000_000_000, -1, -1);
+  future.bind(result, result.addRecord(1_700_000_000_000, -1, -1));
   result.baseOffset = 7;
   result.release();
   assert.equal((await answer).offset, 8);
@@ -73,7 +75,7 @@ test('217 a record refused before it got into a batch still names its topic and 
   const future = new RecordFuture();
   const answer = future.get();
   const refusal = ProduceRequestResult.refused('orders', 5, new KafkaError('TimeoutException', 'no memory'));
-  future.bind(refusal, 0, -1);
+  future.bind(refusal, 0);
   assert.deepEqual([future.isDone(), future.error()?.message], [false, 'no memory']);
   refusal.release();
   await assert.rejects(answer, { message: 'no memory' });
@@ -81,19 +83,31 @@ test('217 a record refused before it got into a batch still names its topic and 
   assert.throws(() => new RecordFuture().metadata(), { kind: 'IllegalStateException' });
 });
 
-test('22 a future whose batch was split answers with the child it moved to', async () => {
+test('22 a future whose batch was split answers with the child its record moved to, and with the child of that', async () => {
   const { result: parent, future } = bound();
   const answer = future.get();
-  const child = new ProduceRequestResult('orders', 3);
-  future.bind(child, 0, 1_700_000_000_000);
-  parent.dependents.push(child);
+  const [first, second] = [childOf(parent, 3), childOf(parent, 2)];
   parent.release();
   await settled();
   assert.equal(future.isDone(), false);
-  child.baseOffset = 50;
-  child.release();
-  assert.equal((await answer).offset, 50);
+  first.baseOffset = 50;
+  first.release();
+  await settled();
+  assert.equal(future.isDone(), false);
+  const [, grandchild] = [childOf(second, 1), childOf(second, 1)];
+  second.release();
+  grandchild.baseOffset = 70;
+  grandchild.release();
+  assert.equal((await answer).offset, 70);
+  assert.equal(future.isDone(), true);
 });
+
+function childOf(parent: ProduceRequestResult, records: number): ProduceRequestResult {
+  const child = new ProduceRequestResult('orders', 3);
+  for (let record = 0; record < records; record++) child.addRecord(1_700_000_000_000, -1, -1);
+  parent.dependents.push(child);
+  return child;
+}
 
 test('a result is completed when all that came out of splitting it is, and out of splitting that', async () => {
   const [parent, child, grandchild] = [0, 1, 2].map(() => new ProduceRequestResult('orders', 0)) as [

@@ -9,7 +9,7 @@ import {
   propertiesFromSetting,
 } from '../../../extension/connections/producerProperties.ts';
 import { checkName, checkProfile, parseProfiles } from '../../../extension/connections/profile.ts';
-import { parsePropertiesFile } from '../../../extension/connections/propertiesFile.ts';
+import { parsePropertiesFile } from '../../../engine/config/propertiesFile.ts';
 import { t } from '../support/words.ts';
 
 function checkServers(text: string, expected: string | RegExp): void {
@@ -38,32 +38,26 @@ checkServers('PLAINTEXT://a:9092', /starts with 'PLAINTEXT:\/\/'/);
 checkServers('a b:9092', /'a b' is not a host name/);
 checkServers('-a:9092', /is not a host name/);
 
-function checkFile(name: string, text: string, expected: Record<string, string>): void {
-  test(`.properties: ${name}`, () => assert.deepEqual(Object.fromEntries(parsePropertiesFile(text)), expected));
-}
-
-checkFile('separators', 'a=1\nb: 2\nc 3\nd\t=\t4\ne', { a: '1', b: '2', c: '3', d: '4', e: '' });
-checkFile('comments and blank lines', '# x=1\n! y=2\n\n   \n a=1', { a: '1' });
-checkFile('line ends of all systems', 'a=1\r\nb=2\rc=3', { a: '1', b: '2', c: '3' });
-checkFile('continued lines lose the blanks before the rest', 'a=1,\\\n   2,\\\n   3\nb=4', { a: '1,2,3', b: '4' });
-checkFile('a comment sign continues a value', 'a=1\\\n#2', { a: '1#2' });
-checkFile('an even number of backslashes does not continue', 'a=c:\\\\\nb=2', { a: 'c:\\', b: '2' });
-checkFile('escapes', 'a\\=b=\\u00e4\\t\\q', { 'a=b': 'ä\tq' });
-checkFile('the last of equal keys wins', 'a=1\na=2', { a: '2' });
-checkFile('a value holds further separators', 'a=b=c:d', { a: 'b=c:d' });
-checkFile('a byte order mark is skipped', '\ufeffa=1', { a: '1' });
-checkFile('an empty key is no property', '=1', {});
-
 test('import takes plain keys, keeps secrets and classes out with the reason', () => {
   const entries = parsePropertiesFile(
-    'bootstrap.servers=a:1\nacks=1\nkey.serializer=org.X\nsasl.jaas.config=x required password="p";\nssl.key.password=p\nssl.keystore.key=k\nconfig.providers=file',
+    'bootstrap.servers=a:1\nacks=1\nkey.serializer=org.X\nsasl.jaas.config=x required password="p";\nssl.key.password=p\nssl.keystore.key=k\nconfig.providers=file\nconfig.providers.file.class=org.X\npartitioner.class=org.apache.kafka.clients.producer.RoundRobinPartitioner',
   );
   const { bootstrapServers, properties, leftOut } = importProperties(entries, t);
   assert.equal(bootstrapServers, 'a:1');
-  assert.deepEqual(properties, { acks: '1' });
+  assert.deepEqual(properties, {
+    acks: '1',
+    'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner',
+  });
   assert.deepEqual(
     leftOut.map(({ key }) => key),
-    ['key.serializer', 'sasl.jaas.config', 'ssl.key.password', 'ssl.keystore.key', 'config.providers'],
+    [
+      'key.serializer',
+      'sasl.jaas.config',
+      'ssl.key.password',
+      'ssl.keystore.key',
+      'config.providers',
+      'config.providers.file.class',
+    ],
   );
   assert.doesNotMatch(JSON.stringify(leftOut), /required/);
 });

@@ -179,7 +179,7 @@ test('a name that asks for a value opens suggestions again, by the command the c
   assert.equal(await client.stop(), 0);
 });
 
-test('the server bundles into one file under 260 KB that runs', async t => {
+test('the server bundles into one file under 270 KB that runs', async t => {
   const folder = await mkdtemp(path.join(tmpdir(), 'kafka-language-'));
   try {
     const outfile = path.join(folder, 'server.cjs');
@@ -194,7 +194,7 @@ test('the server bundles into one file under 260 KB that runs', async t => {
       logLevel: 'error',
     });
     const { size } = await stat(outfile);
-    assert.ok(size < 260_000, `${size} bytes`);
+    assert.ok(size < 270_000, `${size} bytes`);
     const client = await LanguageClient.start(t, { transport: 'ipc', entry: outfile, capabilities: pulls });
     await client.open(uri, text);
     assert.deepEqual(await client.pullDiagnostics(uri), []);

@@ -1,37 +1,33 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { configDocs } from '../../../../extension/language/service/configDocs.ts';
-import { configKey, configKeys } from '../../../../extension/language/service/configKeys.ts';
-import {
-  allowedValues,
-  configValueError,
-  numberRange,
-  rangeText,
-} from '../../../../extension/language/service/configValues.ts';
+import { allKeys, keyNamed } from '../../../../engine/config/producerKeys.ts';
+import { noEffectReason } from '../../../../extension/language/service/configKeys.ts';
+import { configValueError, rangeText } from '../../../../extension/language/service/configValues.ts';
 import { english } from '../../../../extension/language/service/translate.ts';
 
-test('all 120 keys of Kafka 4.4.0, each once', () => {
-  assert.equal(configKeys.length, 120);
-  assert.equal(new Set(configKeys.map(key => key.key)).size, 120);
+test('every limit of the table has words', () => {
+  for (const key of allKeys.filter(({ valid }) => valid !== null))
+    assert.notEqual(rangeText(key, english), '', key.name);
 });
 
-test('every default is a value its own key takes', () => {
-  for (const key of configKeys) {
-    if (key.defaultValue === 'null' || key.defaultValue === '(required)') continue;
-    assert.equal(configValueError(key, key.defaultValue, english), undefined, key.key);
-  }
+test('every value the table refuses is refused in words, with the default or the next step', () => {
+  for (const key of allKeys)
+    for (const value of ['', 'neither', '1.5', '-9', '9223372036854775808', 'a,,b']) {
+      const error = configValueError(key, value, english);
+      assert.equal(error === undefined, 'value' in key.read(value), `${key.name}=${value}`);
+      if (error !== undefined) assert.match(error, /\(default .*\)\.$|must not be empty|remove the extra comma/);
+    }
 });
 
-test('every limit of the table is understood', () => {
-  for (const key of configKeys.filter(known => known.valid !== '')) {
-    assert.notEqual(rangeText(key, english), '', `${key.key}: ${key.valid}`);
-  }
+test('a key without effect says why', () => {
+  for (const key of allKeys) assert.equal(noEffectReason(key, english) === undefined, key.noEffect === undefined);
 });
 
 test('docs are about keys that exist', () => {
   const documented = Object.keys(configDocs(english));
   assert.deepEqual(
-    documented.filter(key => configKey(key) === undefined),
+    documented.filter(key => keyNamed(key) === undefined),
     [],
   );
   assert.ok(documented.length >= 60, `${documented.length} documented`);
@@ -40,7 +36,7 @@ test('docs are about keys that exist', () => {
 /** The range in words, as the user reads it. */
 function check(name: string, expected: string): void {
   test(`range of ${name}`, () => {
-    const key = configKey(name);
+    const key = keyNamed(name);
     assert.ok(key !== undefined);
     assert.equal(rangeText(key, english), expected);
   });
@@ -57,10 +53,4 @@ check('security.protocol', 'one of SASL_SSL, PLAINTEXT, SSL, SASL_PLAINTEXT');
 check('enable.idempotence', 'one of true, false');
 check('transactional.id', 'not empty');
 check('client.id', '');
-
-test('a range with an exception keeps both', () => {
-  const gzip = configKey('compression.gzip.level');
-  assert.ok(gzip !== undefined);
-  assert.deepEqual(numberRange(gzip), { min: 1, max: 9 });
-  assert.deepEqual(allowedValues(gzip), []);
-});
+check('partitioner.class', 'one of org.apache.kafka.clients.producer.RoundRobinPartitioner');

@@ -46,7 +46,7 @@ check('PRODUCER\n--@ linger.ms: 5|0', ['linger.ms', /open batch waits/]);
 check('--@ client.i|d: x', ['client.id', /default `""`/]);
 check('--@ part|ition: 0', ['partition', /Send to this partition/]);
 check('--@ bootstrap.ser|vers: x', ['bootstrap.servers', /Set it in the connection/]);
-check('--@ key.seria|lizer: x', ['key.serializer', /left out/]);
+check('--@ key.seria|lizer: x', ['key.serializer', /No effect here\. Here key-format/]);
 check('--@ non|sense: x', undefined);
 check('PRODUCER\ntopic: t\nto|pic', undefined);
 check('to|pic: t', undefined);

@@ -93,7 +93,7 @@ check(
 );
 check(
   '--@ key.serializer: x',
-  "W [--@ key.serializer: x] 'key.serializer' names Java classes, which cannot run here: it is left out.",
+  "W [--@ key.serializer: x] 'key.serializer' has no effect here and is left out. Here key-format and value-format turn keys and values into bytes.",
 );
 check('--@ lingerms: 5', "W [lingerms] Unknown pragma 'lingerms'. Did you mean 'linger.ms'?");
 check('--@ partitions: 1', "W [partitions] Unknown pragma 'partitions'. Did you mean 'partition'?");

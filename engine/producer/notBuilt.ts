@@ -1,0 +1,41 @@
+import { invalid } from '../config/configErrors.ts';
+import type { ConfigKey } from '../config/configKey.ts';
+import { isGiven } from '../config/parseKeys.ts';
+import type { ParsedKeys, Properties } from '../config/parseKeys.ts';
+import { producerKeys } from '../config/producerKeys.ts';
+
+interface NotBuilt {
+  readonly key: ConfigKey;
+  readonly isAsked: (values: ParsedKeys) => boolean;
+  readonly why: string;
+}
+
+/** Values that would change what happens, and whose feature this producer does not have yet: refused instead of ignored. */
+const notBuilt: readonly NotBuilt[] = [
+  {
+    key: producerKeys.securityProtocol,
+    isAsked: ({ securityProtocol }) => securityProtocol !== 'PLAINTEXT',
+    why: 'only PLAINTEXT is supported yet; use a plaintext listener.',
+  },
+  {
+    key: producerKeys.bufferMemoryAllocationStrategy,
+    isAsked: ({ bufferMemoryAllocationStrategy }) => bufferMemoryAllocationStrategy !== 'full',
+    why: 'batches take their memory at once; use full.',
+  },
+  {
+    key: producerKeys.bootstrapResolveTimeoutMs,
+    isAsked: ({ bootstrapResolveTimeoutMs }) => bootstrapResolveTimeoutMs > 0,
+    why: 'names are resolved at each connection attempt, without a time limit of their own; use 0.',
+  },
+  {
+    key: producerKeys.clientDnsLookup,
+    isAsked: ({ clientDnsLookup }) => clientDnsLookup !== 'use_all_dns_ips',
+    why: 'names are not turned into canonical ones; use use_all_dns_ips.',
+  },
+];
+
+/** @throws KafkaError (ConfigException) for the first such value. */
+export function refuseNotBuilt(values: ParsedKeys, properties: Properties): void {
+  for (const { key, isAsked, why } of notBuilt)
+    if (isGiven(key, properties) && isAsked(values)) throw invalid(key, properties[key.name] ?? '', why);
+}
