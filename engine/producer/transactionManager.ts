@@ -135,7 +135,7 @@ export class TransactionManager {
 
   /** Kafka: `TransactionManager.close`. */
   close(): void {
-    const error = closedForcefully();
+    const error = closedForcefully(this.state === 'COMMITTING_TRANSACTION');
     this.requests.failAll(error);
     this.calls.fail(error);
   }

@@ -127,11 +127,15 @@ export function timedOut(operation: string, maxBlockMs: number, state: Transacti
   return new KafkaError(
     'TimeoutException',
     `${operation} was not finished within ${maxBlockMs} ms (max.block.ms). State ${state}, ${waitsFor}. Call ${operation} again to go on waiting.`,
+    { mayBeWritten: operation === 'commitTransaction' },
   );
 }
 
-export function closedForcefully(): KafkaError {
-  return new KafkaError('KafkaException', 'The producer was closed before the transaction was finished.');
+/** `committing`: the broker may have been told to commit. */
+export function closedForcefully(committing: boolean): KafkaError {
+  return new KafkaError('KafkaException', 'The producer was closed before the transaction was finished.', {
+    mayBeWritten: committing,
+  });
 }
 
 function remedy(code: number): string {

@@ -9,7 +9,7 @@ import { FindCoordinatorHandler } from './findCoordinatorHandler.ts';
 import { InitProducerIdHandler } from './initProducerIdHandler.ts';
 import type { ProducerIdAndEpoch } from './producerIdAndEpoch.ts';
 import { RequestQueue } from './requestQueue.ts';
-import { aborted, closedForcefully } from './transactionErrors.ts';
+import { aborted } from './transactionErrors.ts';
 import type { TransactionCore } from './transactionCore.ts';
 import type { TransactionalResult } from './transactionalResult.ts';
 import type { CoordinatorKey, TransactionContext, TxnRequestHandler } from './txnRequestHandler.ts';
@@ -51,9 +51,10 @@ export class TransactionRequests implements TransactionContext {
     for (;;) {
       const next = this.#queue.peek();
       if (!next || (next.isEndTxn && hasIncomplete)) return null;
-      if (this.#isBarredByError(next)) {
+      const barredBy = this.#barredBy(next);
+      if (barredBy) {
         this.#queue.remove(next);
-        next.fail(this.#core.machine.lastError ?? closedForcefully());
+        next.fail(barredBy);
       } else if (next.isEndTxn && !this.#core.contents.started) {
         this.#queue.remove(next);
         this.#core.completeTransaction(); // No broker knows of it.
@@ -104,10 +105,11 @@ export class TransactionRequests implements TransactionContext {
     }
   }
 
-  /** Finding the coordinator does no harm while an abort is expected. */
-  #isBarredByError(handler: TxnRequestHandler): boolean {
+  /** The error that the transaction is in. Finding the coordinator does no harm while an abort is expected. */
+  #barredBy(handler: TxnRequestHandler): KafkaError | null {
     const { machine } = this.#core;
-    return machine.hasFatalError || (machine.hasAbortableError && !(handler instanceof FindCoordinatorHandler));
+    if (machine.hasAbortableError && handler instanceof FindCoordinatorHandler) return null;
+    return machine.hasError ? machine.lastError : null;
   }
 
   // ── what handlers ask ─────────────────────────────────────────────────────────────────────────────────────────────
