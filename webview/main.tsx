@@ -12,7 +12,7 @@ import { Channel } from './state/channel.ts';
 import { restore } from './state/saved.ts';
 import { setLocale } from './text/format.ts';
 import { registerControls } from './ui/toolkit.ts';
-import { watchTheme } from './ui/theme.ts';
+import { traits, watchTheme } from './ui/theme.ts';
 
 interface VsCodeApi {
   postMessage(message: PageMessage): void;
@@ -31,6 +31,7 @@ watchTheme();
 watchKeys();
 keepState();
 
+const READER_MS = 1000;
 let started = false;
 
 window.addEventListener('message', (event: MessageEvent<HostMessage>) => take(event.data));
@@ -50,7 +51,7 @@ function take(message: HostMessage): void {
       return;
     case 'frame':
       takeFrame(message.frame, performance.now());
-      requestAnimationFrame(() => channel.shown(message.frame.seq));
+      askForNext(message.frame.seq);
       scheduleCatchUp();
       return;
     case 'reply':
@@ -70,6 +71,12 @@ function take(message: HostMessage): void {
       // Told by the host in a notification or lens; what it changed comes with the next frame.
       return;
   }
+}
+
+/** The next frame comes once this one is drawn; with a screen reader a second later, for each may be read out. */
+function askForNext(shownSeq: number): void {
+  if (traits.value.screenReader) setTimeout(() => channel.shown(shownSeq), READER_MS);
+  else requestAnimationFrame(() => channel.shown(shownSeq));
 }
 
 /** The journey of what was just sent opens by itself, unless the reader looks at something else. */

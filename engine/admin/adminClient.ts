@@ -252,7 +252,8 @@ export class AdminClient {
   }
 
   #connectProblem(): string {
-    for (const [, { lastError }] of this.#client.connections.entries()) if (lastError) return lastError;
+    for (const [, { lastDisconnection }] of this.#client.connections.entries())
+      if (lastDisconnection) return lastDisconnection.reason;
     return 'No broker answered.';
   }
 

@@ -1,6 +1,7 @@
 import { ExponentialBackoff } from '../common/exponentialBackoff.ts';
 import type { KafkaError } from '../common/kafkaError.ts';
 import type { Random } from '../common/random.ts';
+import type { Disconnection } from '../network/selectable.ts';
 import type { ConnectionState } from '../snapshot/words.ts';
 
 export interface ConnectionStatesOptions {
@@ -23,7 +24,7 @@ export interface NodeConnectionState {
   authenticationError: KafkaError | null;
   /** For showing: since when it is in this state, and why it last ended. */
   sinceMs: number;
-  lastError: string | null;
+  lastDisconnection: Disconnection | null;
 }
 
 /** How far each connection has come, and when it may be tried again (Kafka: `ClusterConnectionStates`). */
@@ -115,7 +116,7 @@ export class ConnectionStates {
       throttleUntilMs: 0,
       authenticationError: null,
       sinceMs: nowMs,
-      lastError: null,
+      lastDisconnection: null,
     });
   }
 
@@ -134,14 +135,14 @@ export class ConnectionStates {
     node.state = 'ready';
     node.sinceMs = nowMs;
     node.authenticationError = null;
-    node.lastError = null;
+    node.lastDisconnection = null;
     node.failedAttempts = 0;
     node.failedConnectAttempts = 0;
     node.reconnectBackoffMs = this.#reconnectBackoff.backoff(0);
     node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(0);
   }
 
-  disconnected(nodeId: number, nowMs: number, reason: string): void {
+  disconnected(nodeId: number, nowMs: number, why: Disconnection): void {
     const node = this.#nodes.get(nodeId);
     if (!node) return;
     node.lastConnectAttemptMs = nowMs;
@@ -151,7 +152,7 @@ export class ConnectionStates {
     else node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(0);
     node.state = 'disconnected';
     node.sinceMs = nowMs;
-    node.lastError = reason;
+    node.lastDisconnection = why;
   }
 
   throttle(nodeId: number, untilMs: number): void {

@@ -36,6 +36,7 @@ export class MetadataSnapshot {
   readonly data: SnapshotData;
   readonly #nodes: ReadonlyMap<number, Node>;
   readonly #available = new Map<string, readonly number[]>();
+  readonly #availableInRack = new Map<string, readonly number[]>();
   #ledIndex: Map<string, number[]> | null = null;
   readonly #ledCounts = new Map<number, number>();
 
@@ -87,10 +88,10 @@ export class MetadataSnapshot {
     return this.data.topics.get(topic)?.partitions[partition];
   }
 
-  /** Null also when the leader is not in the broker list. */
+  /** Null also when the leader is not in the broker list. No leader is -1, and so is the first bootstrap address: that one never leads. */
   leader(topic: string, partition: number): Node | null {
     const leaderId = this.partition(topic, partition)?.leaderId ?? -1;
-    return this.#nodes.get(leaderId) ?? null;
+    return leaderId < 0 ? null : (this.#nodes.get(leaderId) ?? null);
   }
 
   leaderEpoch(topic: string, partition: number): number {
@@ -105,6 +106,17 @@ export class MetadataSnapshot {
         .filter(({ partition }) => this.leader(topic, partition))
         .map(({ partition }) => partition);
       this.#available.set(topic, available);
+    }
+    return available;
+  }
+
+  /** Those of the available ones whose leader stands in the rack (Kafka: KIP-1123). A producer asks for one rack only: its own. */
+  availablePartitionsInRack(topic: string, rack: string): readonly number[] {
+    const key = `${topic}/${rack}`; // No topic has a slash in its name.
+    let available = this.#availableInRack.get(key);
+    if (!available) {
+      available = this.availablePartitions(topic).filter(partition => this.leader(topic, partition)?.rack === rack);
+      this.#availableInRack.set(key, available);
     }
     return available;
   }

@@ -169,7 +169,7 @@ export class NetworkClient {
             : {
                 kind: 'disconnected',
                 timedOut: end === 'timedOut',
-                reason: this.connections.get(nodeId)?.lastError ?? '',
+                reason: this.connections.get(nodeId)?.lastDisconnection?.reason ?? '',
               },
         ),
     });
@@ -330,7 +330,7 @@ export class NetworkClient {
   /** Kafka: `processDisconnection`. A lost connection may mean that the leader moved: metadata is asked for. */
   #processDisconnection(nodeId: number, nowMs: number, why: Disconnection, timedOut: boolean): void {
     if (!this.connections.isUp(nodeId)) return;
-    this.connections.disconnected(nodeId, nowMs, why.reason);
+    this.connections.disconnected(nodeId, nowMs, why);
     this.#reportConnection(nodeId, nowMs, why.reason);
     this.apiVersions.delete(nodeId);
     this.#handshake.forget(nodeId);

@@ -7,7 +7,8 @@ import type { LaneLook, ProducerLook } from './producerLook.ts';
 import { connectionState } from './views/brokersView.ts';
 
 const ON_AFTER_MS = 500;
-const OFF_AFTER_MS = 1_000;
+/** A verdict stays as long, so that mark and sentence go together. */
+export const OFF_AFTER_MS = 1_000;
 /** An attempt to connect that takes longer waits for somebody who does not answer. */
 const SLOW_CONNECT_MS = 1_000;
 
@@ -120,6 +121,7 @@ interface Tracked {
 /** On after half a second, off after a second without: a mark that comes and goes explains nothing. */
 export class HoldTracker {
   readonly #tracked = new Map<string, Tracked>();
+  #lookedAtMs = -Infinity;
   #current: HeldStage | null = null;
   #sinceMs = Infinity;
 
@@ -138,12 +140,25 @@ export class HoldTracker {
       if (keys.has(key)) tracked.on ||= nowMs - tracked.sinceMs >= ON_AFTER_MS;
       else if (!tracked.on || nowMs - tracked.lastMs >= OFF_AFTER_MS) this.#tracked.delete(key);
     }
-    let nearest: Tracked | null = null;
-    for (const tracked of this.#tracked.values())
-      if (tracked.on && (!nearest || nearness(tracked.held) < nearness(nearest.held))) nearest = tracked;
+    this.#lookedAtMs = nowMs;
+    const nearest = this.#nearest(({ on }) => on);
     this.#current = nearest?.held ?? null;
     this.#sinceMs = nearest?.sinceMs ?? Infinity;
     return this.#current;
+  }
+
+  /** The one to mark beside a verdict of that stage: what is over gives way as soon as something else is spoken of. */
+  markedBeside(stage: StageName | null): HeldStage | null {
+    const marked = this.#current;
+    if (stage === null || marked?.stage === stage) return marked;
+    return this.#nearest(({ on, lastMs }) => on && lastMs === this.#lookedAtMs)?.held ?? null;
+  }
+
+  #nearest(counts: (tracked: Tracked) => boolean): Tracked | null {
+    let nearest: Tracked | null = null;
+    for (const tracked of this.#tracked.values())
+      if (counts(tracked) && (!nearest || nearness(tracked.held) < nearness(nearest.held))) nearest = tracked;
+    return nearest;
   }
 
   get current(): HeldStage | null {

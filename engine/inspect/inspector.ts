@@ -4,7 +4,7 @@ import type { RecordJourney } from '../producer/recordJourney.ts';
 import type { Detail } from '../snapshot/details.ts';
 import type { Frame } from '../snapshot/frame.ts';
 import type { Transition } from '../snapshot/transition.ts';
-import type { Selection } from '../snapshot/words.ts';
+import type { DescribedSelection } from '../snapshot/words.ts';
 import { BatchArchive } from './batchArchive.ts';
 import { endedBatchDetail, liveBatchDetail } from './describe/batchDetail.ts';
 import { recordDetail } from './describe/recordDetail.ts';
@@ -138,6 +138,23 @@ export class Inspector {
     const tied = new Set(lanes.lanes.flatMap(({ node, idle }) => (node === null || idle ? [] : [node])));
     const pool = this.#pool.view(producer, look);
     const { entries, dropped } = log.take(full);
+    const verdicts = this.#diagnosis.verdicts(
+      gather({
+        producer,
+        look,
+        nodeStats,
+        places,
+        topicErrors,
+        troubles,
+        archive,
+        flow,
+        clock: this.#clock,
+        connectionName: extra.connectionName,
+        heldBytes: pool.heldBytes,
+        poolFull: this.#holds.poolFull,
+        answeredBootstrap: this.#recorder.answeredBootstrap,
+      }),
+    );
     return this.#writer.write({
       wallMs: this.#time.wallMilliseconds(),
       engineMs: look.nowMs,
@@ -146,27 +163,11 @@ export class Inspector {
         ...shared,
         passed: this.#watching?.passed ?? null,
         rates: this.#rates,
-        held: this.#holds.current,
+        held: this.#holds.markedBeside(verdicts[0]?.stage ?? null),
         heldBytes: pool.heldBytes,
         lastTopic: this.#recorder.lastStickyTopic,
       }),
-      verdicts: this.#diagnosis.verdicts(
-        gather({
-          producer,
-          look,
-          nodeStats,
-          places,
-          topicErrors,
-          troubles,
-          archive,
-          flow,
-          clock: this.#clock,
-          connectionName: extra.connectionName,
-          heldBytes: pool.heldBytes,
-          poolFull: this.#holds.poolFull,
-          answeredBootstrap: this.#recorder.answeredBootstrap,
-        }),
-      ),
+      verdicts,
       brokers: brokerViews(shared, tied),
       lanes,
       pool,
@@ -177,8 +178,8 @@ export class Inspector {
     });
   }
 
-  /** One thing in full; `gone` if it ended and the bounded memory of what ended has moved on, or if it has no details. */
-  describe(selection: Selection): Detail {
+  /** One thing in full; `gone` if it ended and the bounded memory of what ended has moved on. */
+  describe(selection: DescribedSelection): Detail {
     const { producer, archive } = this.#connected();
     const nowMs = this.#time.milliseconds();
     this.#clock.tick();
@@ -202,9 +203,6 @@ export class Inspector {
         if (!record) return { kind: 'gone' };
         return recordDetail(record, producer, id => this.#versionOf(id), this.#paused, nowMs);
       }
-      case 'lane':
-      case 'broker':
-        return { kind: 'gone' };
     }
   }
 
@@ -236,6 +234,11 @@ export class Inspector {
       case 'batchSplit':
         archive.noteEnded(transition.lane, transition.batchId, 'split', 0, -1, transition.atMs);
         for (const child of transition.children) archive.noteCreated(transition.lane, child);
+        this.#followed.noteSplit(
+          transition.lane,
+          transition.batchId,
+          transition.children.flatMap(child => archive.live(transition.lane, child) ?? []),
+        );
         return;
       case 'batchEnded': {
         const { lane, batchId, end, errorCode, baseOffset, atMs } = transition;
@@ -264,6 +267,7 @@ export class Inspector {
       byKey: totals.partitionedByKey,
       sticky: totals.partitionedSticky,
       explicit: totals.partitionedExplicit,
+      roundRobin: totals.partitionedRoundRobin,
       requests: this.#recorder.requestsSent,
     });
     const flow = this.#watching?.flow;

@@ -1,4 +1,4 @@
-import type { MetadataSnapshot } from '../client/metadataSnapshot.ts';
+import type { MetadataSnapshot, PartitionMetadata } from '../client/metadataSnapshot.ts';
 import type { Transition } from '../snapshot/transition.ts';
 import { MOVED_FOR_MS } from './numbers.ts';
 
@@ -43,9 +43,12 @@ export class LanePlaces {
     this.#lastLeader.set(lane, node);
   }
 
-  /** The broker it lost; null: it never had one. */
+  /** The broker it lost; null: it never had one. Where nobody looked on, the metadata that was replaced still knows it. */
   lastLeader(lane: string): number | null {
-    return this.#lastLeader.get(lane) ?? null;
+    const noted = this.#lastLeader.get(lane);
+    if (noted !== undefined) return noted;
+    const leader = this.#known(lane)?.leaderId ?? -1;
+    return leader < 0 ? null : leader;
   }
 
   /** Null: it did not move in the last 10 s. */
@@ -61,12 +64,17 @@ export class LanePlaces {
 
   /** A move by metadata is told after the answer was applied, one by a produce response before. */
   #epochBefore(lane: string, from: number): number {
+    return this.#known(lane, known => known.leaderId === from)?.leaderEpoch ?? -1;
+  }
+
+  /** What the last two answers said of it. */
+  #known(lane: string, fits = (known: PartitionMetadata) => known.leaderId >= 0): PartitionMetadata | null {
     const place = lane.lastIndexOf('-');
     const [topic, partition] = [lane.slice(0, place), Number(lane.slice(place + 1))];
     for (const snapshot of [this.#current, this.#before]) {
       const known = snapshot?.partition(topic, partition);
-      if (known && known.leaderId === from) return known.leaderEpoch;
+      if (known && fits(known)) return known;
     }
-    return -1;
+    return null;
   }
 }

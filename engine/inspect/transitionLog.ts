@@ -169,6 +169,7 @@ export function isWarning(transition: Transition): boolean {
     case 'sequenceUnresolved':
     case 'epochBumped':
     case 'callbackThrew':
+    case 'interceptorThrew':
       return true;
     case 'batchEnded':
     case 'requestEnded':

@@ -72,5 +72,6 @@ export class Watching {
 }
 
 function partitioned({ totals }: InspectedProducer): number {
-  return totals.partitionedByKey + totals.partitionedSticky + totals.partitionedExplicit;
+  const { partitionedByKey, partitionedSticky, partitionedExplicit, partitionedRoundRobin } = totals;
+  return partitionedByKey + partitionedSticky + partitionedExplicit + partitionedRoundRobin;
 }

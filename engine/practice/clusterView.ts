@@ -25,6 +25,7 @@ export interface PartitionView {
   readonly replicas: readonly number[];
   readonly inSync: readonly number[];
   readonly logStartOffset: number;
+  readonly lastStableOffset: number;
   readonly highWatermark: number;
   readonly logEndOffset: number;
   readonly bytes: number;
@@ -49,6 +50,7 @@ function partitionView(partition: Partition): PartitionView {
     replicas: partition.replicas,
     inSync: partition.inSync,
     logStartOffset: partition.log.startOffset,
+    lastStableOffset: partition.lastStableOffset,
     highWatermark: partition.highWatermark,
     logEndOffset: partition.log.endOffset,
     bytes: partition.log.byteLength,

@@ -3,9 +3,9 @@ import type { ErrorName } from '../common/errors.ts';
 import { KafkaError } from '../common/kafkaError.ts';
 import { Errors } from '../common/errors.ts';
 import type { Random } from '../common/random.ts';
-import { uuidFromBytes } from '../common/uuid.ts';
 import { LogMemory } from './logMemory.ts';
 import { Partition } from './partition.ts';
+import { randomUuid } from './randomUuid.ts';
 import type { Replication } from './replication.ts';
 import { TopicConfig, topicConfigProblem } from './topicConfig.ts';
 import { collidesWith, topicNameProblem } from './topicNames.ts';
@@ -292,12 +292,4 @@ function checkedConfigs(configs: ReadonlyMap<string, string | null>): ReadonlyMa
 
 function failure(name: ErrorName, message: string): KafkaError {
   return new KafkaError(Errors.forName(name).exception, message, { code: ErrorCodes[name] });
-}
-
-function randomUuid(random: Random): string {
-  const bytes = Buffer.alloc(16);
-  for (let at = 0; at < bytes.length; at++) bytes[at] = random.nextInt() & 0xff;
-  // A first character of "-" would look like an option to command line tools.
-  const uuid = uuidFromBytes(bytes);
-  return uuid.startsWith('-') ? `A${uuid.slice(1)}` : uuid;
 }

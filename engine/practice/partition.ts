@@ -2,12 +2,16 @@ import { ErrorCodes } from '../common/errors.ts';
 import { KafkaError } from '../common/kafkaError.ts';
 import { batchProblem } from './appendChecks.ts';
 import { PartitionLog } from './partitionLog.ts';
+import type { StoredBatch } from './partitionLog.ts';
 import type { LogMemory } from './logMemory.ts';
+import { PartitionTransactions } from './partitionTransactions.ts';
 import { ProducerStates } from './producerStates.ts';
 import type { Replication } from './replication.ts';
 import type { TopicConfig } from './topicConfig.ts';
 import { readBatchHeader } from '../record/recordBatchReader.ts';
 import type { RecordBatch } from '../record/recordBatchReader.ts';
+import { writeEndTransactionMarker } from '../record/endTransactionMarker.ts';
+import type { EndTransactionMarker } from '../record/endTransactionMarker.ts';
 import { setLogAppendTime } from '../record/recordBatchRewriter.ts';
 
 /** One copy of the log, seen as how far it has got. The leader's is the log's own end. */
@@ -56,6 +60,7 @@ export class Partition {
   readonly replicas: readonly number[];
   readonly log: PartitionLog;
   readonly producers: ProducerStates;
+  readonly transactions = new PartitionTransactions();
   config: TopicConfig;
   leader = noLeader;
   leaderEpoch = -1;
@@ -91,6 +96,17 @@ export class Partition {
     return this.log.highWatermark;
   }
 
+  /** Where a reader with read_committed stops: before the first record whose fate is not known. */
+  get lastStableOffset(): number {
+    const { firstUnstableOffset = Infinity } = this.transactions;
+    return Math.max(this.log.startOffset, Math.min(firstUnstableOffset, this.highWatermark));
+  }
+
+  /** The producer has records of an open transaction here, written with this epoch. */
+  isInTransaction(producerId: bigint, epoch: number): boolean {
+    return this.transactions.isOpen(producerId) && this.producers.isAtEpoch(producerId, epoch);
+  }
+
   /** Kafka: Partition.effectiveMinIsr. */
   get minInSync(): number {
     return Math.min(this.config.settings.minInsyncReplicas, this.replicas.length);
@@ -106,13 +122,12 @@ export class Partition {
     return this.#followers.find(follower => follower.node === node)?.endOffset ?? -1;
   }
 
-  /** The leader's append: all checks, then log, followers and high watermark. Writes into `records`, but keeps a copy. */
+  /**
+   * The leader's append: all checks, then log, followers and high watermark. Writes into `records`, but keeps a copy. Whether a
+   * transactional batch belongs to an open transaction the caller has asked its coordinator (apis/produce.ts).
+   */
   append(records: Buffer, acks: number, wallMs: number): Appended {
-    if (acks === -1 && this.isUnderMinIsr())
-      return refused(
-        ErrorCodes.NOT_ENOUGH_REPLICAS,
-        `in sync are ${this.inSync.length} replicas; min.insync.replicas asks for ${this.minInSync}`,
-      );
+    if (acks === -1 && this.isUnderMinIsr()) return this.#notEnoughReplicas();
     const { settings } = this.config;
     let batch: RecordBatch;
     try {
@@ -128,6 +143,11 @@ export class Partition {
       const check = this.producers.check(batch, nowMs);
       if (check.kind === 'refused') return refused(check.errorCode, check.message);
       if (check.kind === 'duplicate') return appended(check.baseOffset, check.logAppendTimeMs, check.lastOffset + 1);
+      if (!batch.isTransactional && this.transactions.isOpen(batch.producerId))
+        return refused(
+          ErrorCodes.INVALID_TXN_STATE,
+          `producer ${batch.producerId} has an open transaction here, but the batch is not part of it`,
+        );
     }
     return this.#store(batch, wallMs, nowMs);
   }
@@ -136,12 +156,42 @@ export class Partition {
     const byBroker = this.config.settings.timestampType === 'LogAppendTime';
     if (byBroker) setLogAppendTime(batch, wallMs);
     const logAppendTimeMs = byBroker ? wallMs : -1;
-    for (const follower of this.#followers) if (follower.endOffset === this.log.endOffset) follower.caughtUpMs = nowMs;
-    const stored = this.log.append(batch, byBroker ? wallMs : batch.maxTimestampMs, this.leaderEpoch);
+    const stored = this.#write(batch, byBroker ? wallMs : batch.maxTimestampMs, nowMs);
     if (batch.producerId >= 0n) this.producers.appended(batch, stored.baseOffset, logAppendTimeMs, nowMs);
+    if (batch.isTransactional) this.transactions.appended(batch.producerId, stored.baseOffset);
     this.#replicateToAll(nowMs);
     this.#enforceRetention();
     return appended(stored.baseOffset, logAppendTimeMs, stored.lastOffset + 1);
+  }
+
+  /** Ends a transaction here, as its coordinator says; written as with acks=all (Kafka: WriteTxnMarkers). */
+  appendMarker(marker: EndTransactionMarker, wallMs: number): Appended {
+    if (this.isUnderMinIsr()) return this.#notEnoughReplicas();
+    const errorCode = this.producers.checkMarker(marker);
+    if (errorCode !== 0)
+      return refused(
+        errorCode,
+        `a marker with epoch ${marker.producerEpoch} is older than what the partition has seen`,
+      );
+    const nowMs = this.#replication.nowMs();
+    const stored = this.#write(readBatchHeader(writeEndTransactionMarker(marker, wallMs)), wallMs, nowMs);
+    this.producers.marked(marker, wallMs, nowMs);
+    this.transactions.forgetBefore(this.log.startOffset);
+    this.transactions.ended(marker.producerId, stored.baseOffset, marker.committed);
+    this.#replicateToAll(nowMs);
+    return appended(stored.baseOffset, -1, stored.lastOffset + 1);
+  }
+
+  #write(batch: RecordBatch, maxTimestampMs: number, nowMs: number): StoredBatch {
+    for (const follower of this.#followers) if (follower.endOffset === this.log.endOffset) follower.caughtUpMs = nowMs;
+    return this.log.append(batch, maxTimestampMs, this.leaderEpoch);
+  }
+
+  #notEnoughReplicas(): Appended {
+    return refused(
+      ErrorCodes.NOT_ENOUGH_REPLICAS,
+      `in sync are ${this.inSync.length} replicas; min.insync.replicas asks for ${this.minInSync}`,
+    );
   }
 
   /** A smaller retention.bytes or min.insync.replicas takes effect at once. */
@@ -233,6 +283,7 @@ export class Partition {
     if (endOffset < this.log.endOffset) {
       this.log.truncateTo(endOffset);
       this.producers.truncateTo(endOffset);
+      this.transactions.truncateTo(endOffset);
     }
     for (const follower of this.#followers) follower.endOffset = Math.min(follower.endOffset, this.log.endOffset);
   }
@@ -280,6 +331,7 @@ export class Partition {
         lowest = follower.endOffset;
     if (lowest <= this.log.highWatermark) return;
     this.log.highWatermark = lowest;
+    this.transactions.onHighWatermark(lowest);
     this.#onHighWatermark(this);
   }
 }

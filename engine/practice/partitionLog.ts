@@ -73,20 +73,27 @@ export class PartitionLog {
   }
 
   /**
-   * A copy of the whole batches from the one that holds `fromOffset`, up to `toOffset` (exclusive) and at most `maxBytes`; with
-   * `atLeastOne` the first batch comes even if it is larger.
+   * A copy of the whole batches from the one that holds `fromOffset`, up to `toOffset` (exclusive) and at most `maxBytes`, and the
+   * offset behind them; with `atLeastOne` the first batch comes even if it is larger.
    */
-  read(fromOffset: number, toOffset: number, maxBytes: number, atLeastOne: boolean): Buffer {
+  read(
+    fromOffset: number,
+    toOffset: number,
+    maxBytes: number,
+    atLeastOne: boolean,
+  ): { readonly records: Buffer; readonly nextOffset: number } {
     const found: Buffer[] = [];
     let bytes = 0;
+    let nextOffset = fromOffset;
     for (let i = this.#indexOf(fromOffset); i < this.#batches.length; i++) {
       const batch = this.#batches[i] as StoredBatch;
       if (batch.lastOffset >= toOffset) break;
       if (bytes + batch.place.length > maxBytes && !(atLeastOne && found.length === 0)) break;
       found.push(this.bytesOf(batch));
       bytes += batch.place.length;
+      nextOffset = batch.lastOffset + 1;
     }
-    return Buffer.concat(found, bytes);
+    return { records: Buffer.concat(found, bytes), nextOffset };
   }
 
   /** A view, for use at once. */

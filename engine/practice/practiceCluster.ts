@@ -10,6 +10,7 @@ import type { BrokerState } from './brokerState.ts';
 import { clusterView } from './clusterView.ts';
 import type { ClusterView } from './clusterView.ts';
 import { Controller } from './controller.ts';
+import { Coordinators } from './coordinators.ts';
 import { Faults } from './faults.ts';
 import type { Partition } from './partition.ts';
 import { PracticeBroker } from './practiceBroker.ts';
@@ -39,14 +40,15 @@ const highestErrorCode = Math.max(...Errors.all().map(({ code }) => code));
 const catchUpDelayMs = 500;
 
 /**
- * A Kafka cluster to practise on: brokers on loopback ports, a controller and logs in memory. For learning and tests; any client that
- * produces and consumes by partition can use it.
+ * A Kafka cluster to practise on: brokers on loopback ports, a controller, coordinators of groups and transactions, and logs in memory.
+ * For learning and tests; any client that produces, consumes by partition or in a group of the classic protocol can use it.
  */
 export class PracticeCluster {
   readonly #environment: PracticeEnvironment;
   readonly #settings: PracticeSettings;
   readonly #faults = new Faults();
   readonly #controller: Controller;
+  readonly #coordinators: Coordinators;
   readonly #state: BrokerState;
   readonly #brokers: readonly PracticeBroker[];
   readonly #fetchDelays = new Map<number, number>();
@@ -77,6 +79,10 @@ export class PracticeCluster {
         else this.#wakeWaiting(partition);
       },
     });
+    const nodes = Array.from({ length: settings.brokers }, (_, index) => index + 1);
+    const { onChanged } = environment;
+    this.#coordinators = new Coordinators({ nodes, controller: this.#controller, time, timers, random, onChanged });
+    const { placement, transactions, groups, newProducerId } = this.#coordinators;
     this.#state = {
       controller: this.#controller,
       produces: new Purgatory(timers),
@@ -84,11 +90,14 @@ export class PracticeCluster {
       time,
       timers,
       autoCreateTopics: settings.autoCreateTopics,
-      nextProducerId: 0,
+      placement,
+      transactions,
+      groups,
+      newProducerId,
     };
-    this.#brokers = Array.from({ length: settings.brokers }, (_, index) => {
-      const port = settings.port === 0 ? 0 : settings.port + index;
-      return new PracticeBroker({ node: index + 1, port, state: this.#state, faults: this.#faults, listen, log });
+    this.#brokers = nodes.map(node => {
+      const port = settings.port === 0 ? 0 : settings.port + node - 1;
+      return new PracticeBroker({ node, port, state: this.#state, faults: this.#faults, listen, log });
     });
   }
 
@@ -116,6 +125,7 @@ export class PracticeCluster {
   async stop(): Promise<void> {
     this.#cancelLagCheck?.();
     this.#cancelRebalance?.();
+    this.#coordinators.close();
     await Promise.all(this.#brokers.map(broker => broker.stop()));
   }
 
@@ -124,6 +134,7 @@ export class PracticeCluster {
     const broker = this.#broker(node);
     const stopped = broker.stop();
     this.#controller.brokerStopped(node);
+    this.#coordinators.brokerStopped(node);
     await stopped;
     this.#environment.log('info', `broker ${node} was stopped`);
   }
@@ -134,9 +145,11 @@ export class PracticeCluster {
     if (broker.isUp) return;
     await broker.start();
     this.#controller.brokerStarted(node, listenHost, broker.port);
+    this.#coordinators.brokerStarted(node);
     this.#cancelRebalance?.();
     this.#cancelRebalance = this.#environment.timers.schedule(leaderImbalanceCheckMs, () => {
       for (const partition of this.#controller.allPartitions()) partition.electPreferredLeader();
+      this.#coordinators.electPreferredLeaders();
     });
     this.#environment.log('info', `broker ${node} was started`);
   }
@@ -189,6 +202,7 @@ export class PracticeCluster {
   }
 
   #wakeWaiting(partition: Partition): void {
+    this.#coordinators.partitionChanged(partition);
     this.#state.produces.check(partition);
     this.#state.fetches.check(partition);
     this.#environment.onChanged();

@@ -1,9 +1,12 @@
 import { ErrorCodes } from '../common/errors.ts';
+import type { EndTransactionMarker } from '../record/endTransactionMarker.ts';
 import type { RecordBatch } from '../record/recordBatchReader.ts';
 
 /** The last batches of one producer in one partition: what tells a duplicate from a gap (Kafka: ProducerStateEntry). */
 interface ProducerState {
   epoch: number;
+  /** Of the last marker; −1: there was none. */
+  coordinatorEpoch: number;
   /** Largest time of its last batch, since 1970; and when that came, on the monotonic clock. */
   lastTimestampMs: number;
   lastUsedMs: number;
@@ -34,14 +37,17 @@ export interface ActiveProducer {
   readonly producerEpoch: number;
   readonly lastSequence: number;
   readonly lastTimestampMs: number;
+  readonly coordinatorEpoch: number;
 }
+
+const noMarkerYet = { coordinatorEpoch: -1 };
 
 /** Batches a broker remembers for each producer and partition; why a producer may have at most five requests in flight. */
 export const rememberedBatches = 5;
 /** Producers a partition remembers; beyond it the one idle longest is forgotten. */
 const maxProducers = 10_000;
 
-/** Kafka: ProducerStateManager, without transactions. */
+/** Kafka: ProducerStateManager; its transactions are in partitionTransactions.ts. */
 export class ProducerStates {
   readonly #expirationMs: number;
   /** In order of last use, oldest first. */
@@ -72,11 +78,13 @@ export class ProducerStates {
     }
     const known = state.batches.find(each => each.firstSequence === first && each.lastSequence === last);
     if (known !== undefined) return { kind: 'duplicate', ...known };
+    // No batch of this epoch: a marker began it.
     const previous = state.batches.at(-1)?.lastSequence;
-    if (previous === undefined || first === incremented(previous)) return inOrder;
+    const expected = previous === undefined ? 0 : incremented(previous);
+    if (first === expected) return inOrder;
     return refused(
       ErrorCodes.OUT_OF_ORDER_SEQUENCE_NUMBER,
-      `producer ${batch.producerId} sent sequence ${first} in epoch ${epoch}; expected ${incremented(previous)}`,
+      `producer ${batch.producerId} sent sequence ${first} in epoch ${epoch}; expected ${expected}`,
     );
   }
 
@@ -92,20 +100,43 @@ export class ProducerStates {
       logAppendTimeMs,
     });
     if (batches.length > rememberedBatches) batches.shift();
-    // Set anew, so that the map stays in order of last use.
-    this.#states.delete(batch.producerId);
-    this.#states.set(batch.producerId, {
+    this.#remember(batch.producerId, {
+      ...(known ?? noMarkerYet),
       epoch: batch.producerEpoch,
       lastTimestampMs: logAppendTimeMs >= 0 ? logAppendTimeMs : batch.maxTimestampMs,
       lastUsedMs: nowMs,
       batches,
     });
-    if (this.#states.size > maxProducers) this.#forgetOldest();
+  }
+
+  /** The error code with which a marker is refused; 0: none. An epoch above ours fences who has ours. */
+  checkMarker({ producerId, producerEpoch, coordinatorEpoch }: EndTransactionMarker): number {
+    const state = this.#states.get(producerId);
+    if (state === undefined) return 0;
+    if (producerEpoch < state.epoch) return ErrorCodes.INVALID_PRODUCER_EPOCH;
+    return coordinatorEpoch < state.coordinatorEpoch ? ErrorCodes.TRANSACTION_COORDINATOR_FENCED : 0;
+  }
+
+  /** A marker was appended: with a new epoch sequences begin at 0 again. */
+  marked({ producerId, producerEpoch, coordinatorEpoch }: EndTransactionMarker, wallMs: number, nowMs: number): void {
+    const known = this.#states.get(producerId);
+    this.#remember(producerId, {
+      epoch: producerEpoch,
+      coordinatorEpoch,
+      lastTimestampMs: wallMs,
+      lastUsedMs: nowMs,
+      batches: known?.epoch === producerEpoch ? known.batches : [],
+    });
+  }
+
+  isAtEpoch(producerId: bigint, epoch: number): boolean {
+    return this.#states.get(producerId)?.epoch === epoch;
   }
 
   /** The log lost what came from `offset` on. */
   truncateTo(offset: number): void {
     for (const [producerId, state] of this.#states) {
+      if (state.batches.length === 0) continue;
       state.batches = state.batches.filter(batch => batch.lastOffset < offset);
       if (state.batches.length === 0) this.#states.delete(producerId);
     }
@@ -119,7 +150,15 @@ export class ProducerStates {
         producerEpoch: state.epoch,
         lastSequence: state.batches.at(-1)?.lastSequence ?? -1,
         lastTimestampMs: state.lastTimestampMs,
+        coordinatorEpoch: state.coordinatorEpoch,
       }));
+  }
+
+  /** Set anew, so that the map stays in order of last use. */
+  #remember(producerId: bigint, state: ProducerState): void {
+    this.#states.delete(producerId);
+    this.#states.set(producerId, state);
+    if (this.#states.size > maxProducers) this.#forgetOldest();
   }
 
   #live(producerId: bigint, nowMs: number): ProducerState | undefined {

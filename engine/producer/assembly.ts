@@ -34,8 +34,9 @@ export function accumulatorOf(
     retryBackoffMaxMs: config.retryBackoffMaxMs,
     deliveryTimeoutMs: config.deliveryTimeoutMs,
     compression: config.compression,
-    adaptivePartitioning: config.partitionerAdaptive,
+    adaptivePartitioning: config.partitionerAdaptive && config.partitionerClass === null,
     availabilityTimeoutMs: config.partitionerAvailabilityTimeoutMs,
+    rack: config.partitionerRackAware ? config.clientRack : null,
     ...parts,
   });
 }

@@ -3,11 +3,20 @@ import { murmur2, toPositive } from '../common/murmur2.ts';
 import type { Random } from '../common/random.ts';
 import type { MetadataSnapshot } from '../client/metadataSnapshot.ts';
 
-/** Queue sizes of the partitions a keyless record may go to, in partition order; null: choose evenly. */
+/** Queue sizes of the partitions a keyless record may go to, in partition order. */
 export interface PartitionLoads {
   readonly partitions: readonly number[];
-  /** Running sums of the weights: the emptier a queue, the larger its part. */
-  readonly cumulativeFrequencies: readonly number[];
+  readonly queueSizes: readonly number[];
+}
+
+export interface BuiltInPartitionerOptions {
+  readonly topic: string;
+  readonly stickyBatchSize: number;
+  readonly random: Random;
+  /** Null: choose evenly. */
+  readonly loads: (snapshot: MetadataSnapshot) => PartitionLoads | null;
+  /** Partitions whose leader stands in this rack come first, while there are any (KIP-1123); null: the rack does not count. */
+  readonly rack: string | null;
 }
 
 /**
@@ -19,15 +28,11 @@ export class BuiltInPartitioner {
   readonly #stickyBatchSize: number;
   readonly #random: Random;
   readonly #loads: (snapshot: MetadataSnapshot) => PartitionLoads | null;
+  readonly #rack: string | null;
   #partition = -1;
   #producedBytes = 0;
 
-  constructor(
-    topic: string,
-    stickyBatchSize: number,
-    random: Random,
-    loads: (snapshot: MetadataSnapshot) => PartitionLoads | null,
-  ) {
+  constructor({ topic, stickyBatchSize, random, loads, rack }: BuiltInPartitionerOptions) {
     if (stickyBatchSize < 1)
       throw new KafkaError(
         'IllegalArgumentException',
@@ -37,6 +42,7 @@ export class BuiltInPartitioner {
     this.#stickyBatchSize = stickyBatchSize;
     this.#random = random;
     this.#loads = loads;
+    this.#rack = rack;
   }
 
   /** Kafka: `partitionForKey`: over all partitions, available or not. */
@@ -78,14 +84,23 @@ export class BuiltInPartitioner {
   #nextPartition(snapshot: MetadataSnapshot): number {
     const random = this.#random.nextInt();
     const loads = this.#loads(snapshot);
-    if (loads) {
-      const weighted = random % (loads.cumulativeFrequencies.at(-1) as number);
-      const index = loads.cumulativeFrequencies.findIndex(sum => sum > weighted);
-      return loads.partitions[index] as number;
-    }
-    const available = snapshot.availablePartitions(this.topic);
+    if (loads) return drawByLoad(this.#inRack(loads, snapshot), random);
+    const available = this.#availablePartitions(snapshot);
     if (available.length > 0) return available[random % available.length] as number;
     return random % (snapshot.partitionCount(this.topic) ?? 1);
+  }
+
+  #availablePartitions(snapshot: MetadataSnapshot): readonly number[] {
+    const near = this.#rack === null ? [] : snapshot.availablePartitionsInRack(this.topic, this.#rack);
+    return near.length > 0 ? near : snapshot.availablePartitions(this.topic);
+  }
+
+  #inRack(loads: PartitionLoads, snapshot: MetadataSnapshot): PartitionLoads {
+    if (this.#rack === null) return loads;
+    const near = new Set(snapshot.availablePartitionsInRack(this.topic, this.#rack));
+    const isNear = (_: number, index: number): boolean => near.has(loads.partitions[index] as number);
+    const partitions = loads.partitions.filter(isNear);
+    return partitions.length === 0 ? loads : { partitions, queueSizes: loads.queueSizes.filter(isNear) };
   }
 }
 
@@ -95,8 +110,19 @@ export function partitionLoads(
   queueSizes: readonly number[],
   someExcluded: boolean,
 ): PartitionLoads | null {
-  const largest = Math.max(...queueSizes);
-  if (queueSizes.length < 1 || (queueSizes.every(size => size === largest) && !someExcluded)) return null;
+  if (queueSizes.length < 1 || (queueSizes.every(size => size === queueSizes[0]) && !someExcluded)) return null;
+  return { partitions, queueSizes };
+}
+
+/** Running sums of the weights: the emptier a queue, the larger its part. */
+export function cumulativeFrequencies(queueSizes: readonly number[]): readonly number[] {
+  const largest = queueSizes.reduce((most, size) => Math.max(most, size), 0);
   let sum = 0;
-  return { partitions, cumulativeFrequencies: queueSizes.map(size => (sum += largest + 1 - size)) };
+  return queueSizes.map(size => (sum += largest + 1 - size));
+}
+
+function drawByLoad({ partitions, queueSizes }: PartitionLoads, random: number): number {
+  const sums = cumulativeFrequencies(queueSizes);
+  const weighted = random % (sums.at(-1) as number);
+  return partitions[sums.findIndex(sum => sum > weighted)] as number;
 }

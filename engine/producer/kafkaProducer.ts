@@ -16,12 +16,15 @@ import { parseProducerConfig } from './producerConfig.ts';
 import type { ProducerConfig } from './producerConfig.ts';
 import { nobody } from './producerObserver.ts';
 import type { ProducerObserver } from './producerObserver.ts';
+import { InterceptedFuture, ProducerInterceptors } from './producerInterceptors.ts';
+import type { ProducerInterceptor } from './producerInterceptors.ts';
 import type { ProducerRecord } from './producerRecord.ts';
 import type { RecordAccumulator } from './recordAccumulator.ts';
 import { ProduceRequestResult } from './produceRequestResult.ts';
 import { RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
+import { RoundRobinPartitioner } from './roundRobinPartitioner.ts';
 import { ensureNotNegative, RecordTooLarge } from './sendErrors.ts';
 import type { Sender } from './sender.ts';
 import { newTotals } from './senderTotals.ts';
@@ -36,6 +39,8 @@ export interface KafkaProducerOptions<K, V> {
   readonly properties: Readonly<Record<string, string>>;
   readonly keySerializer: Serializer<K>;
   readonly valueSerializer: Serializer<V>;
+  /** In the order in which they see a record. */
+  readonly interceptors?: readonly ProducerInterceptor<K, V>[];
   readonly time?: Time;
   readonly random?: Random;
   readonly selector?: Selectable;
@@ -63,10 +68,13 @@ export class KafkaProducer<K, V> {
   readonly totals = newTotals();
   readonly selector: Selectable;
   readonly time: Time;
+  /** Null: the built-in partitioner chooses. */
+  readonly roundRobin: RoundRobinPartitioner | null;
 
   readonly #steps: SendSteps<K, V>;
   readonly #waitingSends: WaitingSendContext<K, V>;
   readonly #callbacks: CallbackRunner;
+  readonly #interceptors: ProducerInterceptors<K, V> | null;
   readonly #observer: ProducerObserver;
   readonly #beforePass: () => Promise<void> | null;
   readonly #finished: Promise<void>;
@@ -84,6 +92,9 @@ export class KafkaProducer<K, V> {
       new SocketSelector({ maxIdleMs: config.connectionsMaxIdleMs, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES });
     this.#observer = observer;
     this.#callbacks = new CallbackRunner(time, observer);
+    this.#interceptors = options.interceptors?.length
+      ? new ProducerInterceptors(options.interceptors, time, observer)
+      : null;
     this.#beforePass = options.beforePass ?? (() => null);
 
     this.metadata = metadataOf(config, { random, observer });
@@ -114,11 +125,13 @@ export class KafkaProducer<K, V> {
         nextDeadlineMs: () => Math.min(this.blockedSends.nextDeadlineMs(), this.#closeDeadlineMs),
       },
     });
+    this.roundRobin = config.partitionerClass === null ? null : new RoundRobinPartitioner();
     const { keySerializer, valueSerializer } = options;
     this.#steps = new SendSteps({
       config,
       keySerializer,
       valueSerializer,
+      roundRobin: this.roundRobin,
       metadata,
       accumulator,
       totals,
@@ -141,12 +154,22 @@ export class KafkaProducer<K, V> {
    * producer, a value no serializer takes, a partition below 0. The callback runs exactly once in the first case, never in the second.
    */
   send(record: ProducerRecord<K, V>, callback?: Callback, journey?: RecordJourney): RecordFuture {
-    if (!this.#running)
-      throw new KafkaError('IllegalStateException', 'Cannot perform operation after producer has been closed');
     ensureNotNegative('partition', 'Partition number', record.partition);
     ensureNotNegative('timestamp', 'Timestamp', record.timestampMs);
+    if (!this.#interceptors) return this.#doSend(record, new RecordFuture(callback), journey);
+    const intercepted = this.#interceptors.onSend(record);
+    try {
+      return this.#doSend(intercepted, new InterceptedFuture(this.#interceptors, intercepted, callback), journey);
+    } catch (error) {
+      this.#interceptors.onSendError(intercepted, error);
+      throw error;
+    }
+  }
+
+  #doSend(record: ProducerRecord<K, V>, future: RecordFuture, journey: RecordJourney | undefined): RecordFuture {
+    if (!this.#running)
+      throw new KafkaError('IllegalStateException', 'Cannot perform operation after producer has been closed');
     const nowMs = this.time.milliseconds();
-    const future = new RecordFuture(callback);
     if (this.blockedSends.holds(record.topic)) {
       this.#block(record, future, null, nowMs, journey);
     } else {
@@ -245,6 +268,7 @@ export class KafkaProducer<K, V> {
       );
     this.pool.close();
     this.sender.close();
+    this.#interceptors?.close();
     this.#observer.on?.({ type: 'closed', atMs: nowMs, unfinishedRecords });
   }
 
@@ -281,7 +305,8 @@ export class KafkaProducer<K, V> {
     });
     const refusal = ProduceRequestResult.refused(topic, partition ?? -1, reason);
     future.bind(refusal, 0);
-    if (future.callback) this.#callbacks.run(future.callback, future.metadata(), reason);
+    const callback = future.refusalCallback;
+    if (callback) this.#callbacks.run(callback, future.metadata(), reason);
     refusal.release();
   }
 }

@@ -23,16 +23,6 @@ const notBuilt: readonly NotBuilt[] = [
     why: 'only PLAINTEXT is supported yet; use a plaintext listener.',
   },
   {
-    key: producerKeys.partitionerClass,
-    isAsked: ({ partitionerClass }) => partitionerClass !== null,
-    why: 'only the built-in partitioner is supported yet; remove the key.',
-  },
-  {
-    key: producerKeys.partitionerRackAware,
-    isAsked: ({ partitionerRackAware }) => partitionerRackAware,
-    why: 'rack-aware partitioning is not supported yet; remove the key.',
-  },
-  {
     key: producerKeys.bufferMemoryAllocationStrategy,
     isAsked: ({ bufferMemoryAllocationStrategy }) => bufferMemoryAllocationStrategy !== 'full',
     why: 'batches take their memory at once; use full.',

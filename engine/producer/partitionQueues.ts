@@ -17,6 +17,7 @@ export interface TopicQueues {
 
 export interface PartitionQueuesOptions {
   readonly batchSize: number;
+  readonly rack: string | null;
   readonly random: Random;
   readonly callbacks: Pick<CallbackRunner, 'run'>;
   /** How full the queues of a topic are, where its keyless records go by that. */
@@ -78,8 +79,14 @@ export class PartitionQueues {
   }
 
   #addTopic(name: string): TopicQueues {
-    const { batchSize, random, loads } = this.#options;
-    const partitioner = new BuiltInPartitioner(name, batchSize, random, snapshot => loads(topic, snapshot));
+    const { batchSize, rack, random, loads } = this.#options;
+    const partitioner = new BuiltInPartitioner({
+      topic: name,
+      stickyBatchSize: batchSize,
+      rack,
+      random,
+      loads: snapshot => loads(topic, snapshot),
+    });
     const topic: TopicQueues = { topic: name, byPartition: [], partitioner };
     this.#topics.set(name, topic);
     return topic;

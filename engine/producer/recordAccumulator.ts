@@ -32,6 +32,8 @@ export interface RecordAccumulatorOptions {
   readonly compression: Compression;
   readonly adaptivePartitioning: boolean;
   readonly availabilityTimeoutMs: number;
+  /** The producer's rack if partitions led from there come first, else null. */
+  readonly rack: string | null;
   readonly pool: BufferPool;
   readonly transactionManager: TransactionManager | null;
   readonly random: Random;
@@ -64,12 +66,13 @@ export class RecordAccumulator {
   readonly #backoff: ExponentialBackoff;
 
   constructor(options: RecordAccumulatorOptions) {
-    const { batchSize, random, callbacks, pool, transactionManager } = options;
+    const { batchSize, rack, random, callbacks, pool, transactionManager } = options;
     this.options = options;
     this.#backoff = new ExponentialBackoff(options.retryBackoffMs, options.retryBackoffMaxMs, random);
     this.#loads = new QueueLoads(options.adaptivePartitioning, options.availabilityTimeoutMs);
     this.#queues = new PartitionQueues({
       batchSize,
+      rack,
       random,
       callbacks,
       loads: (topic, snapshot) => this.#loads.of(topic, snapshot),

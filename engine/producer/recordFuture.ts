@@ -19,6 +19,11 @@ export class RecordFuture {
     this.callback = callback;
   }
 
+  /** Instead of `callback` where the record never gets into a batch. */
+  get refusalCallback(): Callback | undefined {
+    return this.callback;
+  }
+
   /** The record's place in a batch, or its refusal. */
   bind(result: ProduceRequestResult, index: number): void {
     this.#result = result;
@@ -38,6 +43,12 @@ export class RecordFuture {
     const error = this.error();
     if (error) throw error;
     return this.metadata();
+  }
+
+  /** Whether this is the result of the record's batch, or of the child it moved to. */
+  isIn(result: ProduceRequestResult): boolean {
+    this.#followSplit();
+    return this.#result === result;
   }
 
   isDone(): boolean {

@@ -11,6 +11,7 @@ import type { ProducerRecord } from './producerRecord.ts';
 import type { RecordAccumulator } from './recordAccumulator.ts';
 import type { RecordFuture } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
+import type { RoundRobinPartitioner } from './roundRobinPartitioner.ts';
 import { RecordTooLarge } from './sendErrors.ts';
 import type { SenderTotals } from './senderTotals.ts';
 import type { SerializedRecord } from './serializedRecord.ts';
@@ -20,6 +21,8 @@ export interface SendStepsOptions<K, V> {
   readonly config: ProducerConfig;
   readonly keySerializer: Serializer<K>;
   readonly valueSerializer: Serializer<V>;
+  /** Chooses every partition that the caller leaves open; null: by key, else sticky. */
+  readonly roundRobin: RoundRobinPartitioner | null;
   readonly metadata: Metadata;
   readonly accumulator: RecordAccumulator;
   readonly totals: SenderTotals;
@@ -49,10 +52,13 @@ export class SendSteps<K, V> {
     const partitionCount = metadata.partitionCountFor(record.topic, nowMs);
     if (partitionCount === undefined || (record.partition !== undefined && record.partition >= partitionCount))
       return waitForMetadata;
-    const serialized = this.#serialize(record, partitionCount, nowMs, journey);
+    const serialized = this.#serialize(record, partitionCount, future, nowMs, journey);
     if (serialized.sizeUpperBound > this.#maxRecordBytes) throw this.#tooLarge(serialized.sizeUpperBound);
     const result = accumulator.append(serialized, future, metadata.snapshot, nowMs, buffer, journey);
-    if (typeof result === 'object') return result;
+    if (typeof result === 'object') {
+      this.#options.roundRobin?.keep(future, serialized.partition);
+      return result;
+    }
     this.#count(record, serialized);
     if (journey) journey.appendedMs = time.milliseconds();
     if (result === 'batchReady') wakeSender();
@@ -62,6 +68,7 @@ export class SendSteps<K, V> {
   #serialize(
     record: ProducerRecord<K, V>,
     partitionCount: number,
+    future: RecordFuture,
     nowMs: number,
     journey: RecordJourney | undefined,
   ): SerializedRecord {
@@ -82,7 +89,7 @@ export class SendSteps<K, V> {
     if (journey) journey.serializedMs ??= time.milliseconds();
     return {
       topic,
-      partition: this.#partition(record, key, partitionCount, journey),
+      partition: this.#partition(record, key, partitionCount, future, journey),
       timestampMs: record.timestampMs ?? time.wallMillisecondsAt(nowMs),
       key,
       value,
@@ -91,21 +98,26 @@ export class SendSteps<K, V> {
     };
   }
 
-  /** Explicit, else by key, else -1: the sticky one, chosen while appending. */
+  /** Explicit, else the round robin's if there is one, else by key, else -1: the sticky one, chosen while appending. */
   #partition(
     record: ProducerRecord<K, V>,
     key: Uint8Array | null,
     partitionCount: number,
+    future: RecordFuture,
     journey: RecordJourney | undefined,
   ): number {
-    const byKey = record.partition === undefined && key !== null && !this.#options.config.partitionerIgnoreKeys;
+    const { roundRobin, config, metadata } = this.#options;
+    const isOpen = record.partition === undefined;
+    const byKey = isOpen && key !== null && !roundRobin && !config.partitionerIgnoreKeys;
     if (journey) {
-      journey.partitionedBy = record.partition !== undefined ? 'explicit' : byKey ? 'keyHash' : 'sticky';
+      journey.partitionedBy = !isOpen ? 'explicit' : roundRobin ? 'roundRobin' : byKey ? 'keyHash' : 'sticky';
       journey.keyHash = byKey ? toPositive(murmur2(key)) : null;
       journey.partitions = partitionCount;
       journey.partitionedMs = this.#options.time.milliseconds();
     }
-    return record.partition ?? (byKey ? BuiltInPartitioner.partitionForKey(key, partitionCount) : -1);
+    if (record.partition !== undefined) return record.partition;
+    if (roundRobin) return roundRobin.partition(record.topic, metadata.snapshot, future);
+    return byKey ? BuiltInPartitioner.partitionForKey(key, partitionCount) : -1;
   }
 
   /** Kafka: `ensureValidRecordSize`. */
@@ -117,8 +129,9 @@ export class SendSteps<K, V> {
   }
 
   #count(record: ProducerRecord<K, V>, { partition }: SerializedRecord): void {
-    const { totals } = this.#options;
+    const { totals, roundRobin } = this.#options;
     if (record.partition !== undefined) totals.partitionedExplicit++;
+    else if (roundRobin) totals.partitionedRoundRobin++;
     else if (partition >= 0) totals.partitionedByKey++;
     else totals.partitionedSticky++;
   }

@@ -13,6 +13,7 @@ export interface SenderTotals {
   partitionedByKey: number;
   partitionedSticky: number;
   partitionedExplicit: number;
+  partitionedRoundRobin: number;
 }
 
 export function newTotals(): SenderTotals {
@@ -27,5 +28,6 @@ export function newTotals(): SenderTotals {
     partitionedByKey: 0,
     partitionedSticky: 0,
     partitionedExplicit: 0,
+    partitionedRoundRobin: 0,
   };
 }

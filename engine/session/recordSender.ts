@@ -109,6 +109,7 @@ export class RecordSender {
           this.#inspector.follow(journey, {
             recordId,
             topic: record.topic,
+            partition: record.partition ?? null,
             key: shownKey(record),
             keyBytes: bytes.key?.length ?? -1,
             valueBytes: bytes.value?.length ?? -1,

@@ -291,6 +291,14 @@ export class Session {
       topics.find(({ name }) => name === record.topic)?.partitions.length;
     if (count === undefined) return { kind: 'unknownTopic' };
     if (record.partition !== undefined) return { kind: 'partition', partition: record.partition, by: 'explicit' };
+    if (producer.roundRobin && producer.metadata.snapshot.partitionCount(record.topic) === undefined)
+      return { kind: 'unknownTopic' }; // How many are available is asked at the first send.
+    if (producer.roundRobin)
+      return {
+        kind: 'partition',
+        partition: producer.roundRobin.peek(record.topic, producer.metadata.snapshot),
+        by: 'roundRobin',
+      };
     const key = payloadBytes(record.key, 'The key');
     if (key !== null && !producer.config.partitionerIgnoreKeys)
       return { kind: 'partition', partition: BuiltInPartitioner.partitionForKey(key, count), by: 'keyHash' };

@@ -1,7 +1,7 @@
 import type { Detail } from '../snapshot/details.ts';
 import type { Frame } from '../snapshot/frame.ts';
 import type { OutgoingRecord, SendOutcome } from '../snapshot/outgoing.ts';
-import type { Selection } from '../snapshot/words.ts';
+import type { DescribedSelection } from '../snapshot/words.ts';
 
 /**
  * What the extension host and the session's worker say to each other. Commands are calls, each answered once; frames, finished
@@ -30,7 +30,7 @@ export type SessionMethods = {
   unwatch: (params: null) => Promise<void>;
   /** The page has drawn frame `seq`; only then comes the next. */
   frameShown: (params: { readonly seq: number }) => Promise<void>;
-  describe: (params: { readonly selection: Selection }) => Promise<Detail>;
+  describe: (params: { readonly selection: DescribedSelection }) => Promise<Detail>;
   /** Where a record would go, without sending it: for the send row. */
   predict: (params: { readonly record: OutgoingRecord }) => Promise<Prediction>;
   status: (params: null) => Promise<SessionStatus>;
@@ -91,7 +91,7 @@ export interface LoadReport {
 }
 
 export type Prediction =
-  | { readonly kind: 'partition'; readonly partition: number; readonly by: 'explicit' | 'keyHash' }
+  | { readonly kind: 'partition'; readonly partition: number; readonly by: 'explicit' | 'keyHash' | 'roundRobin' }
   | {
       readonly kind: 'sticky';
       readonly partition: number;

@@ -11,6 +11,7 @@ export interface PipelineView {
     readonly byKeyShare: number | null;
     readonly stickyShare: number | null;
     readonly explicitShare: number | null;
+    readonly roundRobinShare: number | null;
     readonly sticky: { readonly topic: string; readonly partition: number; readonly producedBytes: number } | null;
   };
   readonly pool: Stage & { readonly waiting: number; readonly heldBytes: number; readonly totalBytes: number };

@@ -172,6 +172,12 @@ export type Transition =
   | { readonly type: 'flushStarted'; readonly atMs: number; readonly batches: number }
   | { readonly type: 'flushEnded'; readonly atMs: number; readonly waitedMs: number }
   | { readonly type: 'callbackThrew'; readonly atMs: number; readonly error: string }
+  | {
+      readonly type: 'interceptorThrew';
+      readonly atMs: number;
+      readonly method: 'onSend' | 'onAcknowledgement' | 'close';
+      readonly error: string;
+    }
   | { readonly type: 'closed'; readonly atMs: number; readonly unfinishedRecords: number };
 
 export type TransitionType = Transition['type'];

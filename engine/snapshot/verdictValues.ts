@@ -1,3 +1,5 @@
+import type { DisconnectionKind } from './words.ts';
+
 /**
  * The named values each rule gives with its verdict; the sentences are made from these and from nothing else. Times are
  * milliseconds, sizes bytes, clocks epoch milliseconds, a list of names is one string with commas. Null: not known, then
@@ -117,6 +119,7 @@ export interface VerdictValues {
     node: number;
     /** The address the broker gave for itself. */
     address: string;
-    reason: string;
+    /** How the attempt ended; null: it has not yet, nobody answers. */
+    disconnection: DisconnectionKind | null;
   };
 }

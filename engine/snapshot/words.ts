@@ -10,6 +10,10 @@ export type BatchEnd = 'acked' | 'duplicate' | 'failed' | 'expired' | 'aborted' 
 export type ConnectionState =
   'disconnected' | 'backoff' | 'connecting' | 'checkingApiVersions' | 'ready' | 'authenticationFailed';
 
+/** Why a connection ended, or never came about (`Disconnection.kind` of engine/network). */
+export type DisconnectionKind =
+  'refused' | 'unresolved' | 'unreachable' | 'closedByPeer' | 'notKafka' | 'idle' | 'network';
+
 /** Why a partition's first batch does not leave. */
 export type BlockedBy =
   | 'noLeader'
@@ -38,7 +42,7 @@ export type LedgerAccount =
   | 'inFlight';
 
 /** Who chose the partition, in the order they are asked (Kafka: `KafkaProducer.partition`). */
-export type PartitionedBy = 'explicit' | 'keyHash' | 'sticky';
+export type PartitionedBy = 'explicit' | 'keyHash' | 'roundRobin' | 'sticky';
 
 export type StageName = 'send' | 'metadata' | 'partition' | 'pool' | 'batches' | 'inFlight' | 'acked' | 'failed';
 
@@ -49,3 +53,6 @@ export type Selection =
   | { readonly kind: 'request'; readonly requestId: number }
   | { readonly kind: 'record'; readonly recordId: number }
   | { readonly kind: 'broker'; readonly node: number };
+
+/** What has details of its own. A lane and a broker are shown whole in the board. */
+export type DescribedSelection = Extract<Selection, { readonly kind: 'batch' | 'request' | 'record' }>;

@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { startAndConnectPractice, startPracticeCluster } from '../connections/connecting.ts';
 import { practiceId } from '../connections/profile.ts';
-import type { Translate } from '../language/service/translate.ts';
 import type { Services } from '../services.ts';
 import { parseWhole } from './loadOptions.ts';
 import { askChoice, askText } from './quickInput.ts';
-import type { Answer, Choice, TextAnswer } from './quickInput.ts';
+import type { Choice } from './quickInput.ts';
 
 /** Starts the cluster, and a producer on it unless one runs elsewhere. True when the cluster runs. */
 export async function startPractice(services: Services): Promise<boolean> {
@@ -49,22 +48,18 @@ const delayLimitMs = 600_000;
 export async function delayResponses(services: Services, argument: unknown): Promise<void> {
   const { practice, t } = services;
   const title = t('Delay Responses');
-  const given = fields(argument);
-  const node =
-    typeof given['node'] === 'number' || given['node'] === null
-      ? given['node']
-      : await chooseNodeOrAll(services, title);
+  const node = await nodeOrAll(services, argument, title);
   if (node === undefined) return;
-  if (typeof given['delayMs'] === 'number') return practice.call('delayResponses', { node, delayMs: given['delayMs'] });
-  const answer = await askText({
-    title,
-    step: 1,
-    steps: 1,
-    prompt: t('How long each response waits before it is written, in milliseconds. 0 ends the delay.'),
-    value: '500',
-    check: text => problem(parseWhole(text, 0, delayLimitMs, t)),
-  });
-  const delayMs = wholeOf(answer, 0, delayLimitMs, t);
+  const delayMs =
+    numberIn(argument, 'delayMs') ??
+    (await askWhole(services, {
+      title,
+      step: 1,
+      steps: 1,
+      prompt: t('How long each response waits before it is written, in milliseconds. 0 ends the delay.'),
+      value: '500',
+      range: [0, delayLimitMs],
+    }));
   if (delayMs !== null) await practice.call('delayResponses', { node, delayMs });
 }
 
@@ -89,41 +84,32 @@ const countLimit = 1_000_000;
 export async function failNextRequests(services: Services, argument: unknown): Promise<void> {
   const { practice, t } = services;
   const title = t('Fail Next Requests');
-  const given = fields(argument);
-  const node =
-    typeof given['node'] === 'number' || given['node'] === null
-      ? given['node']
-      : await chooseNodeOrAll(services, title);
+  const node = await nodeOrAll(services, argument, title);
   if (node === undefined) return;
-  const { errorCode, count } = given;
-  if (typeof errorCode === 'number' && typeof count === 'number') {
-    return practice.call('failNext', { node, api: produceApi, errorCode, count });
-  }
+  const errorCode = numberIn(argument, 'errorCode') ?? (await askError(services, title));
+  if (errorCode === null) return;
+  const count =
+    numberIn(argument, 'count') ??
+    (await askWhole(services, {
+      title,
+      step: 2,
+      steps: 2,
+      prompt: t('How many Produce requests are answered with it.'),
+      value: '5',
+      range: [1, countLimit],
+    }));
+  if (count !== null) await practice.call('failNext', { node, api: produceApi, errorCode, count });
+}
+
+async function askError({ t }: Services, title: string): Promise<number | null> {
   const choices: Choice<number>[] = errors.map(([name, code, retriable]) => ({
     label: `${name} (${code})`,
     description: retriable ? t('the producer tries again') : t('the batch fails'),
     value: code,
   }));
-  const chosen = await askChoice({
-    title,
-    step: 1,
-    steps: 2,
-    placeholder: t('The error every partition of the request is answered with'),
-    choices,
-  });
-  if (chosen.kind !== 'value') return;
-  const answer = await askText({
-    title,
-    step: 2,
-    steps: 2,
-    prompt: t('How many Produce requests are answered with it.'),
-    value: '5',
-    check: text => problem(parseWhole(text, 1, countLimit, t)),
-  });
-  const asked = wholeOf(answer, 1, countLimit, t);
-  if (asked !== null) {
-    await practice.call('failNext', { node, api: produceApi, errorCode: chosen.value, count: asked });
-  }
+  const placeholder = t('The error every partition of the request is answered with');
+  const chosen = await askChoice({ title, step: 1, steps: 2, placeholder, choices });
+  return chosen.kind === 'value' ? chosen.value : null;
 }
 
 type Broker = { readonly node: number; readonly port: number; readonly up: boolean };
@@ -147,8 +133,10 @@ async function nodeOf(
   return answer.kind === 'value' ? answer.value : null;
 }
 
-/** undefined when the user closed it. */
-async function chooseNodeOrAll(services: Services, title: string): Promise<number | null | undefined> {
+/** The one given, asked for otherwise; null: all. undefined when the user closed it. */
+async function nodeOrAll(services: Services, argument: unknown, title: string): Promise<number | null | undefined> {
+  const given = fields(argument)['node'];
+  if (typeof given === 'number' || given === null) return given;
   const { practice, t } = services;
   const { brokers } = await practice.call('describe', null);
   const choices: Choice<number | null>[] = [
@@ -168,13 +156,31 @@ function fields(argument: unknown): Record<string, unknown> {
   return typeof argument === 'object' && argument !== null ? (argument as Record<string, unknown>) : {};
 }
 
-/** The number as it was checked: `1,000` and `10k` are numbers too. */
-function wholeOf(answer: Answer<TextAnswer>, low: number, high: number, t: Translate): number | null {
-  if (answer.kind !== 'value' || !('text' in answer.value)) return null;
-  const parsed = parseWhole(answer.value.text, low, high, t);
-  return 'value' in parsed ? parsed.value : null;
+function numberIn(argument: unknown, name: string): number | null {
+  const given = fields(argument)[name];
+  return typeof given === 'number' ? given : null;
 }
 
-function problem(parsed: { readonly value: unknown } | { readonly message: string }): string | null {
-  return 'message' in parsed ? parsed.message : null;
+interface WholeQuestion {
+  readonly title: string;
+  readonly step: number;
+  readonly steps: number;
+  readonly prompt: string;
+  readonly value: string;
+  readonly range: readonly [low: number, high: number];
+}
+
+/** A number in `range` as the user may write it: `1,000` and `10k` are numbers too. Null when the user closed it. */
+async function askWhole({ t }: Services, { range: [low, high], ...question }: WholeQuestion): Promise<number | null> {
+  const parse = (text: string) => parseWhole(text, low, high, t);
+  const answer = await askText({
+    ...question,
+    check: text => {
+      const parsed = parse(text);
+      return 'message' in parsed ? parsed.message : null;
+    },
+  });
+  if (answer.kind !== 'value' || !('text' in answer.value)) return null;
+  const parsed = parse(answer.value.text);
+  return 'value' in parsed ? parsed.value : null;
 }

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { withLinks, withoutLinks } from '../common/commandLink.ts';
+import type { CommandAction } from '../common/commandLink.ts';
 import { commands } from '../common/ids.ts';
 import { plainText } from '../common/plainText.ts';
 import { settings } from '../common/settings.ts';
@@ -58,7 +60,7 @@ export async function connectTo(services: Services, target: ConnectionTarget): P
   const { sessions, connections, t } = services;
   const problem = refusalOf(services, target);
   if (problem !== null) {
-    void showError(services, problem, problemActions(services, target));
+    void showError(services, problem, problemActions(services, target).map(asButton));
     return false;
   }
   try {
@@ -77,7 +79,8 @@ export async function connectTo(services: Services, target: ConnectionTarget): P
     // Cancelled, or ended by a crash, which is reported with its counts wherever it happens.
     if (sessions.state.kind === 'none' || sessions.state.kind === 'crashed') return false;
     const text = t('Could not connect to {0}. {1}', plainText(target.name), plainText(messageOf(error), 600));
-    void showError(services, text, problemActions(services, target));
+    services.log.error(text);
+    void vscode.window.showErrorMessage(withLinks(text, problemActions(services, target)));
     return false;
   }
   return reportConnection(services, target);
@@ -104,12 +107,24 @@ function reportConnection(services: Services, target: ConnectionTarget): boolean
   const address = plainText(target.bootstrapServers);
   const reason = state.trouble === null ? t('No broker answered.') : plainText(state.trouble, 600);
   const text = t('{0} does not answer at {1}. {2} The producer keeps trying.', plainText(target.name), address, reason);
-  void showError(services, text, [
-    { title: t('Open Inspector'), run: () => vscode.commands.executeCommand(commands.openInspector) },
+  services.log.error(text);
+  const actions = [
+    { title: t('Open Inspector'), command: commands.openInspector },
     ...problemActions(services, target),
-    { title: t('Disconnect'), run: () => vscode.commands.executeCommand(commands.disconnect) },
-  ]);
+  ];
+  void tellUntilConnected(services, target, withLinks(text, actions));
   return true;
+}
+
+/** A progress, as that is the one notification that can be taken away: it goes when a broker answers or this producer ends. */
+async function tellUntilConnected({ sessions }: Services, { id }: ConnectionTarget, title: string): Promise<void> {
+  const location = vscode.ProgressLocation.Notification;
+  await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
+    token.onCancellationRequested(() => void sessions.disconnect(0));
+    await until(sessions, token, ({ state }) => {
+      return state.kind !== 'running' || state.target.id !== id || state.connected || state.closing;
+    });
+  });
 }
 
 /** Asks the producer what fails while it connects; true when something does. */
@@ -127,12 +142,22 @@ async function noteTrouble({ sessions, inspector, t }: Services): Promise<boolea
 }
 
 function untilConnected({ sessions }: Services, token: vscode.CancellationToken, limitMs: number): Promise<void> {
+  return until(sessions, token, ({ state }) => state.kind !== 'running' || state.connected, limitMs);
+}
+
+/** Also ends when cancelled. */
+function until(
+  sessions: Services['sessions'],
+  token: vscode.CancellationToken,
+  isSo: (sessions: Services['sessions']) => boolean,
+  limitMs?: number,
+): Promise<void> {
   return new Promise(resolve => {
-    const timer = setTimeout(finish, limitMs);
+    const timer = limitMs === undefined ? undefined : setTimeout(finish, limitMs);
     const listeners = [sessions.onDidChangeState(check), token.onCancellationRequested(finish)];
     check();
     function check(): void {
-      if (sessions.state.kind !== 'running' || sessions.state.connected) finish();
+      if (isSo(sessions)) finish();
     }
     function finish(): void {
       clearTimeout(timer);
@@ -175,17 +200,21 @@ export async function showError(
   services.log.error(text);
   const output = { title: services.t('Show Output'), run: () => services.log.show(true) };
   const all = actions.length < 3 ? [...actions, output] : actions;
-  const chosen = await vscode.window.showErrorMessage(text, ...all.map(action => action.title));
+  const chosen = await vscode.window.showErrorMessage(withoutLinks(text), ...all.map(action => action.title));
   await all.find(action => action.title === chosen)?.run();
 }
 
-function problemActions({ t }: Services, target: ConnectionTarget): MessageAction[] {
+function problemActions({ t }: Services, target: ConnectionTarget): CommandAction[] {
   if (target.id === practiceId) return [];
-  const actions = [
-    { title: t('Edit Connection'), run: () => vscode.commands.executeCommand(commands.editConnection, target.id) },
-  ];
-  if (vscode.workspace.isTrusted) return actions;
-  return [{ title: t('Manage Workspace Trust'), run: () => vscode.commands.executeCommand('workbench.trust.manage') }];
+  if (!vscode.workspace.isTrusted) {
+    return [{ title: t('Manage Workspace Trust'), command: 'workbench.trust.manage' }];
+  }
+  return [{ title: t('Edit Connection'), command: commands.editConnection, argument: target.id }];
+}
+
+function asButton({ title, command, argument }: CommandAction): MessageAction {
+  const given = argument === undefined ? [] : [argument];
+  return { title, run: () => vscode.commands.executeCommand(command, ...given) };
 }
 
 export function messageOf(error: unknown): string {

@@ -1,3 +1,5 @@
+import { keyNamed } from '../../engine/config/producerKeys.ts';
+import { noEffectReason } from '../language/service/configKeys.ts';
 import type { Translate } from '../language/service/translate.ts';
 
 export type Properties = Readonly<Record<string, string>>;
@@ -6,9 +8,8 @@ export type Properties = Readonly<Record<string, string>>;
 const secretKey =
   /(^|\.)(password|secret)$|^sasl\.jaas\.config$|^ssl\.keystore\.key$|client\.secret|\.pass(word|phrase)$/;
 
-/** Java classes and what loads them: they have no meaning outside a JVM, and nothing is loaded by name here. */
-const classKey =
-  /^(key|value)\.serializer$|^partitioner\.class$|^interceptor\.classes$|^metric\.reporters$|\.class$|\.provider(s)?$|^config\.providers/;
+/** What configures a Java class beyond the producer's own keys: nothing is loaded by name here. */
+const classKey = /\.class$|\.providers?$|^config\.providers/;
 
 export interface ImportedProperties {
   readonly bootstrapServers: string | null;
@@ -24,14 +25,23 @@ export function importProperties(entries: ReadonlyMap<string, string>, t: Transl
   for (const [key, value] of entries) {
     if (key === 'bootstrap.servers') continue;
     if (secretKey.test(key)) leftOut.push({ key, reason: t('a secret; secrets are never kept in settings') });
-    else if (classKey.test(key)) leftOut.push({ key, reason: t('a Java class; it has no meaning here') });
-    else properties.set(key, value);
+    else {
+      const reason = noMeaningHere(key, t);
+      if (reason === undefined) properties.set(key, value);
+      else leftOut.push({ key, reason });
+    }
   }
   return {
     bootstrapServers: entries.get('bootstrap.servers') ?? null,
     properties: Object.fromEntries(properties),
     leftOut,
   };
+}
+
+function noMeaningHere(name: string, t: Translate): string | undefined {
+  const key = keyNamed(name);
+  if (key) return noEffectReason(key, t);
+  return classKey.test(name) ? t('a Java class; it has no meaning here') : undefined;
 }
 
 /** Why these properties cannot be used, or null. What needs the engine's tables (types, ranges) it checks itself. */

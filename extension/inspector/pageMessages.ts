@@ -1,5 +1,5 @@
 import type { OutgoingRecord, Payload } from '../../engine/snapshot/outgoing.ts';
-import type { Selection } from '../../engine/snapshot/words.ts';
+import type { DescribedSelection } from '../../engine/snapshot/words.ts';
 import type { PageAction, PageMessage, PageRequest } from '../../webview/protocol/messages.ts';
 
 /** The page sends what a user typed; a value pasted into the send row is the largest of it. */
@@ -92,20 +92,16 @@ function checkRequest(raw: unknown): PageRequest | null {
   }
 }
 
-export function checkSelection(raw: unknown): Selection | null {
+function checkSelection(raw: unknown): DescribedSelection | null {
   if (!isObject(raw)) return null;
-  const { kind, lane, batchId, requestId, recordId, node } = raw;
+  const { kind, lane, batchId, requestId, recordId } = raw;
   switch (kind) {
-    case 'lane':
-      return isName(lane) ? { kind, lane } : null;
     case 'batch':
       return isName(lane) && isWhole(batchId) ? { kind, lane, batchId } : null;
     case 'request':
       return isWhole(requestId) ? { kind, requestId } : null;
     case 'record':
       return isWhole(recordId) ? { kind, recordId } : null;
-    case 'broker':
-      return isWhole(node) ? { kind, node } : null;
     default:
       return null;
   }

@@ -166,3 +166,13 @@ test('every text of the code is in the bundle of translations, and none is left 
   assert.deepEqual(problems, []);
   assert.deepEqual(JSON.parse(read('l10n/bundle.l10n.json')), bundle, 'run `npm run l10n`');
 });
+
+test('the setting for producer properties completes and explains them from the table of the engine', async () => {
+  const writer = (await import(pathToFileURL(path.join(root, 'l10n/propertySettings.mjs')).href)) as {
+    withPropertySettings: () => { manifest: unknown; texts: unknown };
+  };
+  const { manifest: written, texts } = writer.withPropertySettings();
+  assert.deepEqual(JSON.parse(manifestText), written, 'run `npm run l10n`');
+  assert.deepEqual(JSON.parse(read('package.nls.json')), texts, 'run `npm run l10n`');
+  assert.match(JSON.stringify(written), /"linger\.ms":\{"type":\["integer","string"\],"minimum":0,"default":5/);
+});

@@ -36,7 +36,6 @@ const groups: readonly Group[] = [
 const absent: ReadonlyMap<number, string> = new Map([
   [12, 'no metrics registry that could throw inside the pool'],
   [36, 'one thread: no two switches at once'],
-  [43, 'no round-robin partitioner'],
   [73, 'the producer has no transactions'],
   [74, 'one record format only'],
   [84, 'throttle times are shown as they happen, not as metrics'],

@@ -78,6 +78,8 @@ function lineOf(each: Transition): [what: string, facts: string] {
       return ['flush ended', `after ${ms(each.waitedMs)}`];
     case 'callbackThrew':
       return ['callback threw', each.error];
+    case 'interceptorThrew':
+      return ['interceptor threw', `${each.method}: ${each.error}`];
     case 'closed':
       return ['closed', `${each.unfinishedRecords} records unfinished`];
   }

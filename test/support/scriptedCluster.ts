@@ -16,6 +16,8 @@ export interface ScriptedClusterOptions {
   readonly nodes?: readonly number[];
   /** Topic → leader of each partition; -1: none. */
   readonly topics?: Readonly<Record<string, readonly number[]>>;
+  /** Node → rack; none for those not named. */
+  readonly racks?: Readonly<Record<number, string>>;
   readonly produceVersion?: number;
   /** How long each automatic answer takes. */
   readonly latencyMs?: number;
@@ -95,6 +97,7 @@ export class ScriptedCluster {
 
   readonly #selector: ScriptedSelector;
   readonly #nodes: Set<number>;
+  readonly #racks: Readonly<Record<number, string>>;
   readonly #down = new Set<number>();
   readonly #topics = new Map<string, ScriptedPartition[]>();
   readonly #owed = new Map<string, OwedAnswer[]>();
@@ -102,6 +105,7 @@ export class ScriptedCluster {
   constructor(selector: ScriptedSelector, options: ScriptedClusterOptions = {}) {
     this.#selector = selector;
     this.#nodes = new Set(options.nodes ?? [1]);
+    this.#racks = options.racks ?? {};
     this.produceVersion = options.produceVersion ?? Produce.maxVersion;
     this.latencyMs = options.latencyMs ?? 0;
     for (const [topic, leaders] of Object.entries(options.topics ?? {})) this.createTopic(topic, leaders);
@@ -177,7 +181,12 @@ export class ScriptedCluster {
           .filter(batch => batch.topic === topic && !answers[batch.lane]?.omit)
           .map(batch => this.#partitionResponse(nodeId, batch, answers[batch.lane] ?? {})),
       })),
-      nodeEndpoints: [...this.#nodes].map(id => ({ nodeId: id, host: `broker-${id}`, port: 9092, rack: null })),
+      nodeEndpoints: [...this.#nodes].map(id => ({
+        nodeId: id,
+        host: `broker-${id}`,
+        port: 9092,
+        rack: this.#racks[id] ?? null,
+      })),
     });
   }
 
@@ -303,7 +312,7 @@ export class ScriptedCluster {
   #metadataResponse(topics: readonly string[]): ResponseInput<typeof Metadata> {
     const alive = [...this.#nodes].filter(id => !this.#down.has(id));
     return {
-      brokers: alive.map(id => ({ nodeId: id, host: `broker-${id}`, port: 9092, rack: null })),
+      brokers: alive.map(id => ({ nodeId: id, host: `broker-${id}`, port: 9092, rack: this.#racks[id] ?? null })),
       clusterId: this.clusterId,
       controllerId: alive[0] ?? -1,
       topics: topics.map(name => {

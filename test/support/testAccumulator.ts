@@ -23,6 +23,7 @@ export interface TestAccumulatorOptions {
   readonly compression?: CompressionType;
   readonly availabilityTimeoutMs?: number;
   readonly adaptive?: boolean;
+  readonly rack?: string;
   readonly idempotent?: boolean;
   readonly random?: Random;
 }
@@ -53,6 +54,7 @@ export class TestAccumulator {
       compression: compressionOf(compression),
       adaptivePartitioning: options.adaptive ?? true,
       availabilityTimeoutMs: options.availabilityTimeoutMs ?? 0,
+      rack: options.rack ?? null,
       pool: this.pool,
       transactionManager: this.transactionManager,
       random: options.random ?? { nextInt: () => seeded.nextInt(), nextDouble: () => 0.5 },

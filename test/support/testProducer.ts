@@ -2,6 +2,7 @@ import { seededRandom } from '../../engine/common/seededRandom.ts';
 import { KafkaProducer } from '../../engine/producer/kafkaProducer.ts';
 import type { ProducerRecord } from '../../engine/producer/producerRecord.ts';
 import type { RecordMetadata } from '../../engine/producer/produceRequestResult.ts';
+import type { ProducerInterceptor } from '../../engine/producer/producerInterceptors.ts';
 import type { RecordFuture } from '../../engine/producer/recordFuture.ts';
 import type { KafkaError } from '../../engine/common/kafkaError.ts';
 import { stringSerializer } from '../../engine/producer/serializer.ts';
@@ -16,6 +17,7 @@ export interface TestProducerOptions extends ScriptedClusterOptions {
   /** The seed of everything drawn by chance: jitter, sticky partitions, the order of nodes. */
   readonly seed?: number;
   readonly observed?: boolean;
+  readonly interceptors?: readonly ProducerInterceptor<string | null, string | null>[];
 }
 
 export type TextRecord = Omit<ProducerRecord<string | null, string | null>, 'key' | 'value'> & {
@@ -59,6 +61,7 @@ export class TestProducer {
       time: this.time,
       random: seededRandom(options.seed ?? 1),
       selector: this.selector,
+      ...(options.interceptors ? { interceptors: options.interceptors } : {}),
       ...(options.observed === false
         ? {}
         : {

@@ -1,7 +1,7 @@
 import type { Detail } from '../../engine/snapshot/details.ts';
 import type { Frame } from '../../engine/snapshot/frame.ts';
 import type { OutgoingRecord, SendOutcome } from '../../engine/snapshot/outgoing.ts';
-import type { Selection } from '../../engine/snapshot/words.ts';
+import type { DescribedSelection, Selection } from '../../engine/snapshot/words.ts';
 
 /** Everything host and page say to each other. JSON only; every string from a broker is data, never markup. */
 export type HostMessage =
@@ -83,7 +83,7 @@ export type PageAction =
   | { readonly kind: 'copy'; readonly text: string };
 
 export type PageRequest =
-  | { readonly kind: 'describe'; readonly selection: Selection }
+  | { readonly kind: 'describe'; readonly selection: DescribedSelection }
   | { readonly kind: 'predict'; readonly record: OutgoingRecord }
   | { readonly kind: 'send'; readonly record: OutgoingRecord; readonly times: number };
 
@@ -92,7 +92,7 @@ export type PageReply =
   | {
       readonly kind: 'predict';
       readonly where:
-        | { readonly kind: 'partition'; readonly partition: number; readonly by: 'explicit' | 'keyHash' }
+        | { readonly kind: 'partition'; readonly partition: number; readonly by: 'explicit' | 'keyHash' | 'roundRobin' }
         | {
             readonly kind: 'sticky';
             readonly partition: number;

@@ -4,6 +4,7 @@ import type { Frame } from '../../engine/snapshot/frame.ts';
 import type { Verdict } from '../../engine/snapshot/verdict.ts';
 import type { Selection } from '../../engine/snapshot/words.ts';
 import type { HostState } from '../protocol/messages.ts';
+import { ChangeKeeper, NO_CHANGES } from './changes.ts';
 import { Latch } from './latch.ts';
 import { isAlive, marksOf, NO_MARKS } from './selection.ts';
 import { NEW } from './saved.ts';
@@ -21,6 +22,8 @@ export const host = signal<HostState | null>(null);
 export const live = signal<View | null>(null);
 export const text = signal<View | null>(null);
 export const rates = signal<View | null>(null);
+/** What the last step changed; nothing while the producer runs. */
+export const changes = signal(NO_CHANGES);
 export const verdict = signal<Verdict | null>(null);
 export const saved = signal<Saved>(NEW);
 export const form = signal<Form>('wide');
@@ -33,6 +36,9 @@ export const details = signal<{ record: Detail | null; request: Detail | null; b
   request: null,
   batch: null,
 });
+
+/** Counts the producers shown: what is remembered of one, such as how wide its numbers were, is forgotten with it. */
+export const sessions = signal(0);
 
 export const selection = computed(() => saved.value.selection);
 
@@ -47,11 +53,13 @@ export const alive = computed(() => live.value === null || isAlive(live.value, m
 const textLatch = new Latch<View | null>(250, null);
 const ratesLatch = new Latch<View | null>(500, null);
 const verdictHold = new VerdictHold();
+const changeKeeper = new ChangeKeeper();
 
 /** Takes a frame in; what is drawn from it is drawn with the next animation frame. */
 export function takeFrame(frame: Frame, nowMs: number): void {
   const view = mergeFrame(live.value, frame);
   if (view === null) return;
+  changes.value = changeKeeper.offer(live.value, view, nowMs);
   live.value = view;
   const urgent = urgency(view);
   text.value = textLatch.offer(view, urgent, nowMs);
@@ -94,6 +102,8 @@ function forget(): void {
   textLatch.offer(null, 'none', 0);
   ratesLatch.offer(null, 'none', 0);
   verdict.value = verdictHold.offer([], Number.POSITIVE_INFINITY);
+  changes.value = NO_CHANGES;
+  sessions.value++;
   details.value = { record: null, request: null, batch: null };
   change({ selection: null, drawerTab: 'log' });
 }

@@ -1,4 +1,5 @@
 import type { LaneView } from '../../engine/snapshot/board.ts';
+import { byNode } from './cluster.ts';
 import type { View } from './view.ts';
 
 /** Which rows the board has and in what order. Order never depends on values: brokers by id, lanes by topic and partition. */
@@ -30,16 +31,14 @@ export function layoutBoard(view: View, { grouping, filter }: LayoutOptions): Bo
 }
 
 function byBroker(view: View, lanes: readonly LaneView[], filtered: boolean): Group[] {
-  const groups = [...view.brokers]
-    .sort((a, b) => a.node - b.node)
-    .map(broker =>
-      group(
-        `broker ${broker.node}`,
-        broker.node,
-        null,
-        lanes.filter(lane => lane.node === broker.node),
-      ),
-    );
+  const groups = [...view.brokers].sort(byNode).map(broker =>
+    group(
+      `broker ${broker.node}`,
+      broker.node,
+      null,
+      lanes.filter(lane => lane.node === broker.node),
+    ),
+  );
   const known = new Set(view.brokers.map(broker => broker.node));
   const homeless = lanes.filter(lane => lane.node === null || !known.has(lane.node));
   if (homeless.length > 0) groups.push(group('no broker', null, null, homeless));

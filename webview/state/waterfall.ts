@@ -11,11 +11,11 @@ export function endMs(detail: RecordDetail): number {
 }
 
 /** Round ticks, at most five, with room at the right for the words of the last bar. */
-export function axis(lastMs: number): { endMs: number; ticksMs: number[] } {
+export function axis(lastMs: number): { endMs: number; stepMs: number; ticksMs: number[] } {
   const rough = lastMs / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map(n => n * power).find(n => n >= rough) ?? rough;
   const ticksMs: number[] = [];
-  for (let tick = 0; tick <= lastMs * 1.15; tick += step) ticksMs.push(Math.round(tick * 1000) / 1000);
-  return { endMs: lastMs * 1.25, ticksMs };
+  for (let tick = 0; tick <= lastMs * 1.15; tick += step) ticksMs.push(Math.round(tick * 1e6) / 1e6);
+  return { endMs: lastMs * 1.25, stepMs: step, ticksMs };
 }

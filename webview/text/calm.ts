@@ -1,8 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { View } from '../state/view.ts';
-import { clockSeconds, count, duration, durationOrZero, percent } from './format.ts';
+import { missingCopies } from '../state/cluster.ts';
+import { clockSeconds, count, duration, durationOrZero, percent, plural } from './format.ts';
 import { closedByWord } from './board.ts';
-import { inWords } from './rules/parts.ts';
+import { holdSentence } from './holds.ts';
+import { inWords, joined, listed } from './rules/parts.ts';
+import type { Hold, Stage } from '../../engine/snapshot/pipeline.ts';
 import type { ClosedBy } from '../../engine/snapshot/words.ts';
 
 export interface Calm {
@@ -16,7 +19,33 @@ const QUIET_AFTER_MS = 5000;
 export function calmText(view: View): Calm {
   const { totals } = view.session;
   if (totals.sent === 0) return nothingSent(view);
-  return isQuiet(view) ? quiet(view) : { title: l10n.t('Nothing is held up.'), evidence: whereTimeGoes(view) };
+  const held = heldNow(view);
+  const { title, evidence } =
+    held !== null || !isQuiet(view)
+      ? { title: held === null ? l10n.t('Nothing is held up.') : holdSentence(held), evidence: whereTimeGoes(view) }
+      : quiet(view);
+  return { title, evidence: joined(copiesMissing(view), evidence) };
+}
+
+function heldNow({ pipeline }: View): Hold | null {
+  return Object.values(pipeline).find(({ hold }: Stage) => hold !== null)?.hold ?? null;
+}
+
+/** A broker that is gone holds nothing up once others lead its partitions; that there are fewer copies is said all the same. */
+function copiesMissing({ topology }: View): string | null {
+  const missing = missingCopies(topology);
+  if (missing === null) return null;
+  const { offline, partitions } = missing;
+  const fewer = plural(
+    partitions,
+    l10n.t('1 partition has fewer copies in sync.'),
+    l10n.t('{0} partitions have fewer copies in sync.', count(partitions)),
+  );
+  if (offline.length === 0) return fewer;
+  const names = listed(offline.join(','));
+  const gone =
+    offline.length === 1 ? l10n.t('Broker {0} is offline.', names) : l10n.t('Brokers {0} are offline.', names);
+  return partitions === 0 ? gone : `${gone} ${fewer}`;
 }
 
 export function isQuiet(view: View): boolean {

@@ -84,10 +84,19 @@ export function durationOrZero(ms: number): string {
   return duration(ms) || unit('0', 'ms');
 }
 
-/** A record's steps are often shorter than 0.1 ms: two decimals there. */
+/** A record's steps are often shorter than 0.1 ms: two decimals there. What took less than can be said is empty, as with `duration`. */
 export function fineDuration(ms: number): string {
-  if (ms >= 0.1) return duration(ms);
-  return unit(formats.hundredths.format(ms), 'ms');
+  if (ms >= 0.095) return duration(ms);
+  return ms < 0.005 ? '' : unit(formats.hundredths.format(ms), 'ms');
+}
+
+/** The marks of an axis that stand `stepMs` apart: all in one unit, with the decimals that tell them apart. */
+export function axisTimes(ticksMs: readonly number[], stepMs: number): string[] {
+  const [name, inMs] = stepMs < 0.1 ? ['µs', 0.001] : stepMs < 1000 ? ['ms', 1] : ['s', 1000];
+  const step = stepMs / inMs;
+  const decimals = [0, 1].find(places => Number.isInteger(round(step * 10 ** places))) ?? 2;
+  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: decimals });
+  return ticksMs.map(tick => unit(format.format(tick / inMs), name));
 }
 
 /** Local wall clock, `14:03:22.418`. */
@@ -147,6 +156,11 @@ export function capital(text: string): string {
 
 function unit(number: string, name: string): string {
   return number + NNBSP + name;
+}
+
+/** Without what binary fractions add: 0.2 × 10 is 2. */
+function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }
 
 function twoDigits(n: number): string {

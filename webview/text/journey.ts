@@ -7,9 +7,9 @@ import { errorName } from './kafkaNames.ts';
 
 /**
  * The named values a step's remark is made from; absent ones leave their part out.
- * send: source · metadata: known, node, partitions, topic · serialize: keyBytes, valueBytes · partition: by, keyHash,
+ * send: source · metadata: known, node, partitions, topic, partition (asked for) · serialize: keyBytes, valueBytes · partition: by, keyHash,
  * partitions, partition · memory: waitedMs, reused, bufferBytes · append: lane, batchId, opened, bytes, limitBytes ·
- * linger: ageMs, lingerMs, closedBy, paused · connect: node, ready · drain: node, baseSequence, producerId ·
+ * linger: ageMs, lingerMs, closedBy, paused · connect: node, ready · drain: node, baseSequence, producerId, batchId, splitFrom ·
  * inFlight: node, version, correlationId · ack: offset, timestampMs, errorCode · callback: (none)
  */
 export type StepValues = JourneyStep['values'];
@@ -53,7 +53,7 @@ export function stepMethod(step: JourneyStepName, detail: RecordDetail): string 
     case 'serialize':
       return 'StringSerializer';
     case 'partition':
-      return detail.partitionedBy === 'keyHash' ? 'murmur2' : 'BuiltInPartitioner';
+      return partitionMethod(detail.partitionedBy);
     case 'memory':
       return 'BufferPool.allocate';
     case 'append':
@@ -73,6 +73,19 @@ export function stepMethod(step: JourneyStepName, detail: RecordDetail): string 
   }
 }
 
+function partitionMethod(by: RecordDetail['partitionedBy']): string {
+  switch (by) {
+    case 'keyHash':
+      return 'murmur2';
+    case 'roundRobin':
+      return 'RoundRobinPartitioner';
+    case 'explicit':
+    case 'sticky':
+    case null:
+      return 'BuiltInPartitioner';
+  }
+}
+
 export function stepRemark(step: JourneyStep, detail: RecordDetail): string {
   const v = reader(step.values);
   const toCome = step.state === 'toCome';
@@ -80,15 +93,7 @@ export function stepRemark(step: JourneyStep, detail: RecordDetail): string {
     case 'send':
       return detail.source === null ? '' : l10n.t('called from {0}', detail.source);
     case 'metadata':
-      if (v.flag('known') === true) return l10n.t('{0} was known', detail.topic);
-      return v.number('node') === null || v.number('partitions') === null
-        ? l10n.t('{0} not known yet', detail.topic)
-        : l10n.t(
-            '{0} not known yet, asked broker {1}: {2}',
-            detail.topic,
-            v.text('node'),
-            f.partitions(v.number('partitions') ?? 0),
-          );
+      return metadataRemark(step, detail, v);
     case 'serialize':
       return detail.key === null && detail.keyBytes === 0
         ? l10n.t('no key, value {0}', f.bytes(detail.valueBytes))
@@ -104,9 +109,7 @@ export function stepRemark(step: JourneyStep, detail: RecordDetail): string {
     case 'connect':
       return v.flag('ready') === true ? l10n.t('was connected') : l10n.t('not connected yet: TCP, then ApiVersions');
     case 'drain':
-      return v.number('baseSequence') === null
-        ? l10n.t('taken from its queue')
-        : l10n.t('takes sequence {0} of producer id {1}', f.count(v.number('baseSequence') ?? 0), v.text('producerId'));
+      return drainRemark(detail, v);
     case 'inFlight':
       return v.number('correlationId') === null
         ? v.number('node') === null
@@ -125,6 +128,44 @@ export function stepRemark(step: JourneyStep, detail: RecordDetail): string {
 
 type Reader = ReturnType<typeof reader>;
 
+function metadataRemark({ state }: JourneyStep, { topic }: RecordDetail, v: Reader): string {
+  if (v.flag('known') === true) return l10n.t('{0} was known', topic);
+  const count = v.number('partitions');
+  const asked = v.number('partition');
+  if (count !== null && asked !== null && asked >= count && state !== 'done') return outOfRange(topic, asked, count);
+  return v.number('node') === null || count === null
+    ? l10n.t('{0} not known yet', topic)
+    : l10n.t('{0} not known yet, asked broker {1}: {2}', topic, v.text('node'), f.partitions(count));
+}
+
+/** `send` waits for it all the same, as it may be added; so the remark says what would help. */
+function outOfRange(topic: string, asked: number, count: number): string {
+  return count === 1
+    ? l10n.t('no partition {0}: {1} has only 0. Send to that, or add partitions', String(asked), topic)
+    : l10n.t(
+        'no partition {0}: {1} has {2}, 0 to {3}. Send to one of these, or add partitions',
+        String(asked),
+        topic,
+        String(count),
+        String(count - 1),
+      );
+}
+
+function drainRemark(detail: RecordDetail, v: Reader): string {
+  const sequence = v.number('baseSequence');
+  const taken =
+    sequence === null
+      ? l10n.t('taken from its queue')
+      : l10n.t('takes sequence {0} of producer id {1}', f.count(sequence), v.text('producerId'));
+  if (v.number('splitFrom') === null || detail.lane === null) return taken;
+  return l10n.t(
+    'too large for the broker: split from #{0} into {1}, {2}',
+    v.text('splitFrom'),
+    f.batchName(detail.lane, v.number('batchId') ?? 0),
+    taken,
+  );
+}
+
 function partitionRemark(detail: RecordDetail, v: Reader): string {
   switch (detail.partitionedBy) {
     case 'keyHash':
@@ -138,6 +179,8 @@ function partitionRemark(detail: RecordDetail, v: Reader): string {
           );
     case 'sticky':
       return l10n.t('no key: sticky, {0}', detail.lane ?? v.text('partition'));
+    case 'roundRobin':
+      return l10n.t('round robin, {0}', detail.lane ?? v.text('partition'));
     case 'explicit':
       return l10n.t('chosen by you');
     case null:
@@ -157,7 +200,7 @@ function memoryRemark(v: Reader): string {
 
 function appendRemark(v: Reader, detail: RecordDetail): string {
   if (detail.lane === null || detail.batchId === null) return '';
-  const batch = f.batchName(detail.lane, detail.batchId);
+  const batch = f.batchName(detail.lane, v.number('batchId') ?? detail.batchId);
   const filled =
     v.number('bytes') === null || v.number('limitBytes') === null
       ? ''

@@ -149,6 +149,8 @@ function transitionText(t: Transition): Words {
       return [l10n.t('flush done'), '', l10n.t('after {0}', f.durationOrZero(t.waitedMs))];
     case 'callbackThrew':
       return [l10n.t('callback threw'), '', t.error];
+    case 'interceptorThrew':
+      return [l10n.t('interceptor threw'), '', l10n.t('{0}: {1}', t.method, t.error)];
     case 'closed':
       return [
         l10n.t('producer closed'),

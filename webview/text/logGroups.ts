@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { GroupedEntry } from '../../engine/snapshot/log.ts';
+import type { TransitionType } from '../../engine/snapshot/transition.ts';
 import type { ClosedBy } from '../../engine/snapshot/words.ts';
 import { closedByWord } from './board.ts';
 import * as f from './format.ts';
@@ -11,29 +12,22 @@ export function groupedText(entry: GroupedEntry): { event: string; where: string
 
 function event({ type, count }: GroupedEntry): string {
   const n = f.count(count);
-  switch (type) {
-    case 'batchCreated':
-      return f.plural(count, l10n.t('1 batch opened'), l10n.t('{0} batches opened', n));
-    case 'batchClosed':
-      return f.plural(count, l10n.t('1 batch closed'), l10n.t('{0} batches closed', n));
-    case 'batchDrained':
-      return f.plural(count, l10n.t('1 batch drained'), l10n.t('{0} batches drained', n));
-    case 'batchEnded':
-      return f.plural(count, l10n.t('1 batch acked'), l10n.t('{0} batches acked', n));
-    case 'requestSent':
-      return f.plural(count, l10n.t('1 request sent'), l10n.t('{0} requests sent', n));
-    case 'requestEnded':
-      return f.plural(count, l10n.t('1 answer'), l10n.t('{0} answers', n));
-    case 'stickySwitched':
-      return f.plural(count, l10n.t('1 sticky move'), l10n.t('{0} sticky moves', n));
-    case 'poolWaitStarted':
-      return f.plural(count, l10n.t('1 send waited'), l10n.t('{0} sends waited', n));
-    case 'poolWaitEnded':
-      return f.plural(count, l10n.t('1 got memory'), l10n.t('{0} got memory', n));
-    default:
-      return `${n} × ${type}`;
-  }
+  const [one, many] = EVENTS[type]?.(n) ?? [`1 × ${type}`, `${n} × ${type}`];
+  return f.plural(count, one, many);
 }
+
+/** Of the kinds that are grouped: said of one, and of `n`. */
+const EVENTS: Readonly<Partial<Record<TransitionType, (n: string) => readonly [one: string, many: string]>>> = {
+  batchCreated: n => [l10n.t('1 batch opened'), l10n.t('{0} batches opened', n)],
+  batchClosed: n => [l10n.t('1 batch closed'), l10n.t('{0} batches closed', n)],
+  batchDrained: n => [l10n.t('1 batch drained'), l10n.t('{0} batches drained', n)],
+  batchEnded: n => [l10n.t('1 batch acked'), l10n.t('{0} batches acked', n)],
+  requestSent: n => [l10n.t('1 request sent'), l10n.t('{0} requests sent', n)],
+  requestEnded: n => [l10n.t('1 answer'), l10n.t('{0} answers', n)],
+  stickySwitched: n => [l10n.t('1 sticky move'), l10n.t('{0} sticky moves', n)],
+  poolWaitStarted: n => [l10n.t('1 send waited'), l10n.t('{0} sends waited', n)],
+  poolWaitEnded: n => [l10n.t('1 got memory'), l10n.t('{0} got memory', n)],
+};
 
 function where({ brokers, lanes, type }: GroupedEntry): string {
   if (type === 'batchClosed' || type === 'batchCreated' || type === 'stickySwitched') {

@@ -143,7 +143,13 @@ function metadataParts({ pipeline, topology }: View): Parts {
   };
 }
 
-function partitionParts({ byKeyShare, stickyShare, explicitShare, sticky }: PipelineView['partition']): Parts {
+function partitionParts({
+  byKeyShare,
+  stickyShare,
+  explicitShare,
+  roundRobinShare,
+  sticky,
+}: PipelineView['partition']): Parts {
   if (byKeyShare === null && stickyShare === null && explicitShare === null) {
     return { number: f.NONE, unit: '', detail: '', exact: l10n.t('Nothing was partitioned yet.') };
   }
@@ -151,6 +157,7 @@ function partitionParts({ byKeyShare, stickyShare, explicitShare, sticky }: Pipe
     { share: byKeyShare ?? 0, unit: l10n.t('by key'), other: l10n.t('by key') },
     { share: stickyShare ?? 0, unit: l10n.t('sticky'), other: l10n.t('sticky') },
     { share: explicitShare ?? 0, unit: l10n.t('chosen by you'), other: l10n.t('chosen by you') },
+    { share: roundRobinShare ?? 0, unit: l10n.t('round robin'), other: l10n.t('round robin') },
   ].sort((a, b) => b.share - a.share);
   const [first, second] = shares as [(typeof shares)[0], (typeof shares)[0]];
   const now = sticky === null ? '' : l10n.t('now {0}', `${sticky.topic}-${sticky.partition}`);

@@ -57,7 +57,20 @@ export function recordDetail(
   };
 }
 
-function batchFacts({ journey, ended }: FollowedRecord, nowMs: number): BatchFacts | null {
+/** A record whose batch was split was closed and first sent with that one, and leaves with the child it came into. */
+function batchFacts(record: FollowedRecord, nowMs: number): BatchFacts | null {
+  const facts = lastBatchFacts(record, nowMs);
+  const { splitFrom } = record;
+  if (!facts || !splitFrom) return facts;
+  return {
+    ...facts,
+    closedBy: splitFrom.closedBy,
+    attempts: [...splitFrom.attempts, ...facts.attempts],
+    ledger: ledgerOf(splitFrom),
+  };
+}
+
+function lastBatchFacts({ journey, ended }: FollowedRecord, nowMs: number): BatchFacts | null {
   if (ended)
     return {
       ...ended,
@@ -172,7 +185,7 @@ function stepsOf(
 }
 
 function valuesOf(
-  { info, journey }: FollowedRecord,
+  { info, journey, splitFrom }: FollowedRecord,
   facts: BatchFacts | null,
   producer: InspectedProducer,
   versionOf: (requestId: number) => number | null,
@@ -191,8 +204,9 @@ function valuesOf(
     metadata: {
       known: journey.metadataWaitMs === null && journey.serializedMs !== null,
       node: metadata.lastUpdate?.node ?? null,
-      partitions: journey.partitions,
+      partitions: journey.partitions ?? metadata.snapshot.partitionCount(info.topic) ?? null,
       topic: info.topic,
+      partition: info.partition,
     },
     serialize: { keyBytes: Math.max(0, info.keyBytes), valueBytes: Math.max(0, info.valueBytes) },
     partition: {
@@ -204,13 +218,13 @@ function valuesOf(
     memory: {
       waitedMs: journey.memoryWaitMs,
       reused: journey.openedBatch ? journey.memoryWasPooled : null,
-      bufferBytes: journey.openedBatch ? (facts?.bufferBytes ?? null) : null,
+      bufferBytes: journey.openedBatch ? ((splitFrom ?? facts)?.bufferBytes ?? null) : null,
     },
     append: {
       lane: facts?.lane ?? null,
-      batchId: facts?.batchId ?? null,
+      batchId: splitFrom?.batchId ?? facts?.batchId ?? null,
       opened: journey.openedBatch,
-      bytes: facts?.bytes ?? null,
+      bytes: splitFrom?.bytes ?? facts?.bytes ?? null,
       limitBytes: facts ? config.batchSize : null,
     },
     linger: {
@@ -224,6 +238,8 @@ function valuesOf(
       node,
       baseSequence: facts && facts.baseSequence >= 0 ? facts.baseSequence : null,
       producerId: facts?.producerId ?? null,
+      batchId: facts?.batchId ?? null,
+      splitFrom: splitFrom?.batchId ?? null,
     },
     inFlight: {
       node,

@@ -15,9 +15,9 @@ export const advertisedAddress: Rule = state => {
   );
   if (!unreached) return null;
   const { bootstrap } = state.connection;
-  const { node, address, host, lastError, stateSinceMs } = unreached;
+  const { node, address, host, disconnection, stateSinceMs } = unreached;
   const isElsewhere = isLoopback(host) && !isLoopback(hostOf(bootstrap));
-  const isUnknownName = /does not resolve/.test(lastError ?? '');
+  const isUnknownName = disconnection === 'unresolved';
   return verdict(
     'advertisedAddress',
     {
@@ -26,7 +26,7 @@ export const advertisedAddress: Rule = state => {
       sinceWallMs: state.wallOf(stateSinceMs),
       subject: { kind: 'broker', node },
     },
-    { bootstrap, node, address, reason: shortReason(lastError ?? '') },
+    { bootstrap, node, address, disconnection },
   );
 };
 
@@ -36,9 +36,4 @@ function isLoopback(host: string): boolean {
 
 function hostOf(address: string): string {
   return address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
-}
-
-/** The code alone where there is one: ECONNREFUSED, ENOTFOUND. */
-function shortReason(reason: string): string {
-  return /\b(E[A-Z_]{3,})\b/.exec(reason)?.[1] ?? reason;
 }

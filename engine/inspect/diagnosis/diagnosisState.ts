@@ -1,4 +1,4 @@
-import type { ConnectionState, BlockedBy } from '../../snapshot/words.ts';
+import type { BlockedBy, ConnectionState, DisconnectionKind } from '../../snapshot/words.ts';
 import type { EndedBatch } from '../batchArchive.ts';
 import type { LeaderMove } from '../lanePlaces.ts';
 import type { TopicError } from '../topicErrors.ts';
@@ -63,7 +63,8 @@ export interface DiagnosedNode {
   readonly stateSinceMs: number;
   readonly everReady: boolean;
   readonly failures: number;
-  readonly lastError: string | null;
+  /** How its connection, or the attempt at one, last ended; null: it has not, or stands. */
+  readonly disconnection: DisconnectionKind | null;
   readonly throttledMs: number;
   readonly inFlight: number;
   readonly oldestMs: number | null;

@@ -119,7 +119,7 @@ function nodesOf({ producer, nodeStats, look, flow, places }: DiagnosisSource): 
       stateSinceMs: connection?.sinceMs ?? look.nowMs,
       everReady: stat?.everReady ?? false,
       failures: stat?.failures ?? 0,
-      lastError: stat?.lastError ?? null,
+      disconnection: connection?.lastDisconnection?.kind ?? null,
       throttledMs: Math.max(0, (connection?.throttleUntilMs ?? 0) - look.nowMs),
       inFlight: requests.length,
       oldestMs,

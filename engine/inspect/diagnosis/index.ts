@@ -1,5 +1,6 @@
 import type { Verdict } from '../../snapshot/verdict.ts';
 import type { StageName } from '../../snapshot/words.ts';
+import { OFF_AFTER_MS } from '../holds.ts';
 import { advertisedAddress } from './advertisedAddress.ts';
 import { batchGivenUp } from './batchGivenUp.ts';
 import { brokerSilent } from './brokerSilent.ts';
@@ -44,23 +45,28 @@ const MIN_SHOWN_MS = 2_000;
 interface Said {
   verdict: Verdict;
   readonly firstMs: number;
+  lastMs: number;
 }
 
-/** Runs the rules. A verdict stays for two seconds at least, unless one nearer the broker replaces it. */
+/**
+ * Runs the rules. A verdict stays for two seconds at least, and as long as the mark of a hold does after it is over, unless one nearer
+ * the broker replaces it.
+ */
 export class Diagnosis {
   readonly #said = new Map<Verdict['rule'], Said>();
 
   verdicts(state: DiagnosisState): readonly Verdict[] {
     const found = rules.flatMap(rule => rule(state) ?? []);
     const nearest = Math.min(...found.map(rank));
-    for (const [rule, { verdict, firstMs }] of this.#said)
-      if (!found.some(each => each.rule === rule)) {
-        if (state.nowMs - firstMs >= MIN_SHOWN_MS || nearest < rank(verdict)) this.#said.delete(rule);
-      }
+    const { nowMs } = state;
+    for (const [rule, { verdict, firstMs, lastMs }] of this.#said) {
+      const isOver = nowMs - firstMs >= MIN_SHOWN_MS && nowMs - lastMs >= OFF_AFTER_MS;
+      if (!found.some(each => each.rule === rule) && (isOver || nearest < rank(verdict))) this.#said.delete(rule);
+    }
     for (const verdict of found) {
       const known = this.#said.get(verdict.rule);
-      if (known) known.verdict = verdict;
-      else this.#said.set(verdict.rule, { verdict, firstMs: state.nowMs });
+      if (known) Object.assign(known, { verdict, lastMs: nowMs });
+      else this.#said.set(verdict.rule, { verdict, firstMs: nowMs, lastMs: nowMs });
     }
     return [...this.#said.values()].map(({ verdict }) => verdict).sort((a, b) => rank(a) - rank(b));
   }

@@ -8,6 +8,7 @@ export interface RateSample {
   readonly byKey: number;
   readonly sticky: number;
   readonly explicit: number;
+  readonly roundRobin: number;
   readonly requests: number;
 }
 

@@ -54,7 +54,7 @@ function brokerView(id: number, source: BrokersSource): BrokerView {
     isController: metadata.snapshot.data.controllerId === id,
     state: connectionState(producer, id, nowMs),
     stateSinceMs: round2(connection ? nowMs - connection.sinceMs : 0),
-    lastError: connection?.lastError ?? stat?.lastError ?? null,
+    lastError: connection?.lastDisconnection?.reason ?? stat?.lastError ?? null,
     reconnectInMs: connection && isDown(connection) ? round2(client.connections.pollDelayMs(id, nowMs)) : null,
     throttledMs: round2(Math.max(0, (connection?.throttleUntilMs ?? 0) - nowMs)),
     inFlight: requests.length,

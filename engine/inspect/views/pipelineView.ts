@@ -126,10 +126,10 @@ function stageMaker(
 /** Of the records of the last second, of all so far if there were none. */
 function partitionShares({ producer, rates, lastTopic }: PipelineSource): Omit<PipelineView['partition'], keyof Stage> {
   const { totals, accumulator } = producer;
-  const recent = [rates.gained('byKey'), rates.gained('sticky'), rates.gained('explicit')];
+  const recent = [rates.gained('byKey'), rates.gained('sticky'), rates.gained('explicit'), rates.gained('roundRobin')];
   const counts = recent.some(count => count > 0)
     ? recent
-    : [totals.partitionedByKey, totals.partitionedSticky, totals.partitionedExplicit];
+    : [totals.partitionedByKey, totals.partitionedSticky, totals.partitionedExplicit, totals.partitionedRoundRobin];
   const all = counts.reduce((sum, count) => sum + count, 0);
   const part = (index: number): number | null => (all === 0 ? null : share(counts[index] ?? 0, all));
   const partitioner = lastTopic === null ? undefined : accumulator.partitioner(lastTopic);
@@ -137,6 +137,7 @@ function partitionShares({ producer, rates, lastTopic }: PipelineSource): Omit<P
     byKeyShare: part(0),
     stickyShare: part(1),
     explicitShare: part(2),
+    roundRobinShare: part(3),
     sticky:
       partitioner && lastTopic !== null && partitioner.currentPartition >= 0
         ? { topic: lastTopic, partition: partitioner.currentPartition, producedBytes: partitioner.producedBytes }

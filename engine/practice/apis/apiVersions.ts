@@ -3,7 +3,8 @@
  * UNSUPPORTED_VERSION and the list, so that the client can ask again (practiceConnection.ts).
  *
  * v5 may name the cluster and node the client means: another one is answered with REBOOTSTRAP_REQUIRED, one of the two alone with
- * INVALID_REQUEST. Of the features only metadata.version is announced: no transactions and no groups are served.
+ * INVALID_REQUEST. Of the features those are announced that hold here: metadata.version and transaction.version (Transactions V2), but not
+ * group.version, as groups have the classic protocol only.
  */
 import { ErrorCodes } from '../../common/errors.ts';
 import { ApiVersions } from '../../protocol/messages/index.ts';
@@ -11,9 +12,13 @@ import type { RequestBody, ResponseInput } from '../../protocol/schema.ts';
 import { defineHandler } from '../apiHandler.ts';
 import type { ApiHandler, RequestContext } from '../apiHandler.ts';
 
-/** What Apache Kafka 4.4.0 finalizes. */
-const metadataVersion = 33;
-const firstMetadataVersion = 7;
+/** What Apache Kafka 4.4.0 supports and finalizes. */
+const features = [
+  { name: 'metadata.version', min: 7, max: 33 },
+  { name: 'transaction.version', min: 0, max: 2 },
+] as const;
+/** Older clients cannot read a feature whose lowest version is 0, so they are not shown it. */
+const knowsVersionZero = 4;
 
 export type ApiVersionsResponse = ResponseInput<typeof ApiVersions>;
 
@@ -29,17 +34,19 @@ export function apiVersions(served: () => readonly ApiHandler[]): ApiHandler {
         errorCode,
         apiKeys: keyList(served()),
         throttleTimeMs: 0,
-        supportedFeatures: [
-          { name: 'metadata.version', minVersion: firstMetadataVersion, maxVersion: metadataVersion },
-        ],
+        supportedFeatures: supportedFeatures(context.apiVersion),
         finalizedFeaturesEpoch: BigInt(context.state.controller.metadataOffset),
-        finalizedFeatures: [
-          { name: 'metadata.version', minVersionLevel: metadataVersion, maxVersionLevel: metadataVersion },
-        ],
+        finalizedFeatures: features.map(({ name, max }) => ({ name, minVersionLevel: max, maxVersionLevel: max })),
       };
     },
     refuse: (_request, errorCode) => ({ errorCode, apiKeys: [], throttleTimeMs: 0 }),
   });
+}
+
+function supportedFeatures(apiVersion: number): ApiVersionsResponse['supportedFeatures'] {
+  return features
+    .filter(({ min }) => min > 0 || apiVersion >= knowsVersionZero)
+    .map(({ name, min, max }) => ({ name, minVersion: min, maxVersion: max }));
 }
 
 export function keyList(handlers: readonly ApiHandler[]): ApiVersionsResponse['apiKeys'] {

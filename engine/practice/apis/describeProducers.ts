@@ -1,4 +1,4 @@
-/** DescribeProducers v0: the idempotent producers that a partition remembers, as its leader sees them. */
+/** DescribeProducers v0: the idempotent and transactional producers that a partition remembers, as its leader sees them. */
 import { ErrorCodes } from '../../common/errors.ts';
 import { DescribeProducers } from '../../protocol/messages/index.ts';
 import type { ResponseInput } from '../../protocol/schema.ts';
@@ -36,12 +36,13 @@ function describe(topicName: string, index: number, context: RequestContext): Pa
   return {
     partitionIndex: index,
     ...success,
-    activeProducers: active.map(({ producerId, producerEpoch, lastSequence, lastTimestampMs }) => ({
+    activeProducers: active.map(({ producerId, producerEpoch, lastSequence, lastTimestampMs, coordinatorEpoch }) => ({
       producerId,
       producerEpoch,
       lastSequence,
       lastTimestamp: BigInt(lastTimestampMs),
-      coordinatorEpoch: -1,
+      coordinatorEpoch,
+      currentTxnStartOffset: BigInt(partition.transactions.firstOffsetOf(producerId)),
     })),
   };
 }

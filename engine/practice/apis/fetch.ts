@@ -1,8 +1,9 @@
 /**
  * Fetch v4–18, for consumers: whole batches from the leader up to the high watermark, waiting up to `maxWaitMs` for `minBytes`.
  *
- * No sessions: every answer has session id 0, which makes clients name all partitions each time. Both isolation levels read the
- * same, since there are no transactions. A replica id of −2 (Kafka's debugging consumer) reads up to the log's end.
+ * No sessions: every answer has session id 0, which makes clients name all partitions each time. With read_committed it ends at the
+ * last stable offset, and the answer names the aborted transactions in between. A replica id of −2 (Kafka's debugging consumer) reads
+ * up to the log's end.
  */
 import { ErrorCodes } from '../../common/errors.ts';
 import { Fetch } from '../../protocol/messages/index.ts';
@@ -20,6 +21,7 @@ type PartitionRequest = TopicRequest['partitions'][number];
 type PartitionResponse = Response['responses'][number]['partitions'][number];
 
 const debuggingReplica = -2;
+const readCommitted = 1;
 /** A broker's own limit (Kafka: fetch.max.bytes). */
 const maxResponseBytes = 55 * 1024 * 1024;
 
@@ -30,9 +32,10 @@ export const fetch = defineHandler({
     if (request.sessionId !== 0) return topLevel(ErrorCodes.FETCH_SESSION_ID_NOT_FOUND);
     const replicaId = context.apiVersion < 15 ? request.replicaId : request.replicaState.replicaId;
     if (replicaId >= 0) return topLevel(ErrorCodes.INVALID_REQUEST);
-    const wanted = readable(request, context, replicaId === debuggingReplica);
-    if (request.maxWaitMs <= 0 || isEnough(wanted, request.minBytes)) return response(request, context, replicaId);
-    return whenEnough(request, context, replicaId, wanted);
+    const limit = readLimit(replicaId, request.isolationLevel);
+    const wanted = readable(request, context, limit);
+    if (request.maxWaitMs <= 0 || isEnough(wanted, request.minBytes)) return response(request, context, limit);
+    return whenEnough(request, context, limit, wanted);
   },
 
   refuse(request, errorCode) {
@@ -51,14 +54,14 @@ export const fetch = defineHandler({
 function whenEnough(
   request: Request,
   context: RequestContext,
-  replicaId: number,
+  limit: ReadLimit,
   wanted: readonly Wanted[],
 ): Promise<Response> {
   const partitions = wanted.flatMap(({ partition }) => partition ?? []);
   return new Promise(resolve => {
-    const answer = (): void => resolve(response(request, context, replicaId));
+    const answer = (): void => resolve(response(request, context, limit));
     const tryComplete = (): boolean => {
-      if (!isEnough(readable(request, context, replicaId === debuggingReplica), request.minBytes)) return false;
+      if (!isEnough(readable(request, context, limit), request.minBytes)) return false;
       answer();
       return true;
     };
@@ -72,14 +75,14 @@ interface Wanted {
   readonly bytes: number;
 }
 
-function readable(request: Request, context: RequestContext, toEnd: boolean): readonly Wanted[] {
+function readable(request: Request, context: RequestContext, limit: ReadLimit): readonly Wanted[] {
   return request.topics.flatMap(topicRequest => {
     const { found: topic } = find(topicRequest, context);
     return topicRequest.partitions.map((wanted): Wanted => {
       const looked = look(topic, wanted, context);
       if (looked.partition === null || looked.errorCode !== 0) return { partition: null, bytes: Infinity };
       const { partition } = looked;
-      const bytes = partition.log.bytesBetween(Number(wanted.fetchOffset), readLimit(partition, toEnd));
+      const bytes = partition.log.bytesBetween(Number(wanted.fetchOffset), limit(partition));
       return { partition, bytes: Math.min(bytes, wanted.partitionMaxBytes) };
     });
   });
@@ -91,7 +94,7 @@ function isEnough(wanted: readonly Wanted[], minBytes: number): boolean {
   return bytes >= minBytes;
 }
 
-function response(request: Request, context: RequestContext, replicaId: number): Response {
+function response(request: Request, context: RequestContext, limit: ReadLimit): Response {
   let bytesLeft = Math.min(request.maxBytes, maxResponseBytes);
   let isFirst = true;
   const hints: { leaderId: number; leaderEpoch: number }[] = [];
@@ -108,18 +111,18 @@ function response(request: Request, context: RequestContext, replicaId: number):
         return { ...answer, currentLeader };
       }
       const { partition } = looked;
-      const to = readLimit(partition, replicaId === debuggingReplica);
       const maxBytes = Math.min(wanted.partitionMaxBytes, Math.max(bytesLeft, 0));
-      const records = partition.log.read(Number(wanted.fetchOffset), to, maxBytes, isFirst);
+      const from = Number(wanted.fetchOffset);
+      const { records, nextOffset } = partition.log.read(from, limit(partition), maxBytes, isFirst);
       bytesLeft -= records.length;
       if (records.length > 0) isFirst = false;
       return {
         partitionIndex: wanted.partition,
         errorCode: 0,
         highWatermark: BigInt(partition.highWatermark),
-        lastStableOffset: BigInt(partition.highWatermark),
+        lastStableOffset: BigInt(partition.lastStableOffset),
         logStartOffset: BigInt(partition.log.startOffset),
-        abortedTransactions: [],
+        abortedTransactions: request.isolationLevel === readCommitted ? aborted(partition, from, nextOffset) : null,
         records,
       };
     });
@@ -148,8 +151,19 @@ function look(
   return { partition, errorCode: inRange ? 0 : ErrorCodes.OFFSET_OUT_OF_RANGE };
 }
 
-function readLimit(partition: Partition, toEnd: boolean): number {
-  return toEnd ? partition.log.endOffset : partition.highWatermark;
+/** The offset before which the reader may read. */
+type ReadLimit = (partition: Partition) => number;
+
+function readLimit(replicaId: number, isolationLevel: number): ReadLimit {
+  if (replicaId === debuggingReplica) return ({ log }) => log.endOffset;
+  if (isolationLevel === readCommitted) return ({ lastStableOffset }) => lastStableOffset;
+  return ({ highWatermark }) => highWatermark;
+}
+
+function aborted({ transactions }: Partition, from: number, to: number): PartitionResponse['abortedTransactions'] {
+  return transactions
+    .abortedBetween(from, to)
+    .map(({ producerId, firstOffset }) => ({ producerId, firstOffset: BigInt(firstOffset) }));
 }
 
 function failed(partitionIndex: number, errorCode: number): PartitionResponse {

@@ -1,5 +1,5 @@
 /**
- * ListOffsets v1–11. Special times: −1 latest (high watermark), −2 and −4 earliest, −3 the record with the largest time (v7),
+ * ListOffsets v1–11. Special times: −1 latest (high watermark, with read_committed the last stable offset), −2 and −4 earliest, −3 the record with the largest time (v7),
  * −5 and −6 tiered storage (v9, v11), which there is none of. Other times: the first record of that time or later.
  *
  * A replica id of −2 (Kafka's debugging consumer) gets the asked broker's own log end, also from followers: that is how a replica's
@@ -27,6 +27,7 @@ const earliest = -2;
 const maxTimestamp = -3;
 const earliestLocal = -4;
 const debuggingReplica = -2;
+const readCommitted = 1;
 
 export const listOffsets = defineHandler({
   api: ListOffsets,
@@ -38,7 +39,7 @@ export const listOffsets = defineHandler({
         const topic = context.state.controller.topic(name);
         return topic === undefined
           ? failed(wanted.partitionIndex, ErrorCodes.UNKNOWN_TOPIC_OR_PARTITION)
-          : offsetOf(topic, wanted, request.replicaId, context);
+          : offsetOf(topic, wanted, request, context);
       }),
     })),
   }),
@@ -54,7 +55,7 @@ export const listOffsets = defineHandler({
 function offsetOf(
   topic: Topic,
   wanted: PartitionRequest,
-  replicaId: number,
+  { replicaId, isolationLevel }: Request,
   context: RequestContext,
 ): PartitionResponse {
   const debugging = replicaId === debuggingReplica;
@@ -64,7 +65,8 @@ function offsetOf(
   if (partition === null) return failed(wanted.partitionIndex, errorCode);
   const wrongEpoch = epochError(partition, wanted.currentLeaderEpoch);
   if (wrongEpoch !== 0) return failed(wanted.partitionIndex, wrongEpoch);
-  const end = debugging ? partition.endOffsetOf(context.node) : partition.highWatermark;
+  const readable = isolationLevel === readCommitted ? partition.lastStableOffset : partition.highWatermark;
+  const end = debugging ? partition.endOffsetOf(context.node) : readable;
   const { offset, timestampMs } = find(partition, Number(wanted.timestamp), end);
   return {
     partitionIndex: wanted.partitionIndex,

@@ -3,17 +3,20 @@
  *
  * One batch (magic 2) for each partition. acks=0: no response, and an error closes the connection; acks=1: after the append; acks=−1:
  * when the high watermark has passed every batch, or after `timeoutMs` with REQUEST_TIMED_OUT where it has not. From v10 on a
- * NOT_LEADER_OR_FOLLOWER answer names the leader.
+ * NOT_LEADER_OR_FOLLOWER answer names the leader, from v12 on a transactional batch adds its partition to the transaction.
  */
 import { ErrorCodes, Errors } from '../../common/errors.ts';
 import { Produce } from '../../protocol/messages/index.ts';
 import { readBatchHeader } from '../../record/recordBatchReader.ts';
+import type { RecordBatch } from '../../record/recordBatchReader.ts';
 import { KafkaError } from '../../common/kafkaError.ts';
 import type { RequestBody, ResponseInput } from '../../protocol/schema.ts';
 import { CloseConnection, defineHandler } from '../apiHandler.ts';
 import type { RequestContext } from '../apiHandler.ts';
+import type { BatchProblem } from '../appendChecks.ts';
 import type { Topic } from '../controller.ts';
 import type { Partition } from '../partition.ts';
+import { transactionProblem } from '../transactionalProduce.ts';
 import { endpointsOf, findLed, findTopic, leaderHint } from './partitionLookup.ts';
 import type { LeaderHint } from './partitionLookup.ts';
 
@@ -73,7 +76,7 @@ function appendAll(request: Request, context: RequestContext): readonly TopicOut
       partitionResponses: topicData.partitionData.map(partitionData =>
         topic === null
           ? refused(partitionData.index, null, errorCode)
-          : append(partitionData, topic, request.acks, wallMs, context),
+          : append(partitionData, topic, request, wallMs, context),
       ),
     };
   });
@@ -82,19 +85,24 @@ function appendAll(request: Request, context: RequestContext): readonly TopicOut
 function append(
   { index, records }: PartitionRequest,
   topic: Topic,
-  acks: number,
+  { acks, transactionalId }: Request,
   wallMs: number,
   context: RequestContext,
 ): Outcome {
   if (acks < -1 || acks > 1)
     return refused(index, topic, ErrorCodes.INVALID_REQUIRED_ACKS, `acks ${acks} is not -1, 0 or 1`);
-  const shape = topic.partitions[index] === undefined ? null : shapeProblem(records, context.apiVersion);
-  if (shape !== null) return refused(index, topic, shape.errorCode, shape.message);
+  const batch = topic.partitions[index] === undefined ? null : onlyBatch(records, context.apiVersion);
+  if (batch !== null && 'errorCode' in batch) return refused(index, topic, batch.errorCode, batch.message);
   const { found: partition, errorCode } = findLed(context, topic, index);
   if (partition === null) {
     const outcome = refused(index, topic, errorCode);
     if (errorCode === ErrorCodes.NOT_LEADER_OR_FOLLOWER) outcome.currentLeader = leaderHint(topic, index);
     return outcome;
+  }
+  if (batch?.isTransactional === true) {
+    const { transactions } = context.state;
+    const unfit = transactionProblem(batch, transactionalId, partition, context.apiVersion, transactions);
+    if (unfit !== null) return refused(index, topic, unfit.errorCode, unfit.message);
   }
   const appended = partition.append(records as Buffer, acks, wallMs);
   if (appended.errorCode !== 0) return refused(index, topic, appended.errorCode, appended.message);
@@ -113,7 +121,7 @@ function append(
 }
 
 /** Exactly one batch of magic 2, and zstd only from v7 on (Kafka: ProduceRequest.validateRecords). */
-function shapeProblem(records: Buffer | null, version: number): { errorCode: number; message: string } | null {
+function onlyBatch(records: Buffer | null, version: number): RecordBatch | BatchProblem {
   if (records === null || records.length === 0)
     return { errorCode: ErrorCodes.INVALID_RECORD, message: 'a produce request needs one record batch; there is none' };
   try {
@@ -126,7 +134,7 @@ function shapeProblem(records: Buffer | null, version: number): { errorCode: num
       const message = `zstd needs Produce version 7; the request has version ${version}`;
       return { errorCode: ErrorCodes.UNSUPPORTED_COMPRESSION_TYPE, message };
     }
-    return null;
+    return batch;
   } catch (error) {
     if (error instanceof KafkaError)
       return { errorCode: error.code ?? ErrorCodes.CORRUPT_MESSAGE, message: error.message };

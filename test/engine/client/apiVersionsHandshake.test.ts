@@ -100,7 +100,7 @@ test('174 a broker that claims to know what it has just refused is stepped down,
     [5, 4, 3, 2, 1, 0],
   );
   assert.equal(bench.client.connections.get(1)?.state, 'disconnected');
-  assert.match(bench.client.connections.get(1)?.lastError ?? '', /UNSUPPORTED_VERSION \(35\)/);
+  assert.match(bench.client.connections.get(1)?.lastDisconnection?.reason ?? '', /UNSUPPORTED_VERSION \(35\)/);
 });
 
 test('the layout of an answer is told by its error code', () => {
@@ -155,7 +155,7 @@ test('error 129: with metadata.recovery.strategy=none only closes that connectio
   await bench.poll();
   assert.deepEqual([...bench.selector.openConnections], ['2']);
   assert.deepEqual(bench.metadata.snapshot.nodes.length, 2);
-  assert.match(bench.client.connections.get(1)?.lastError ?? '', /REBOOTSTRAP_REQUIRED \(129\)/);
+  assert.match(bench.client.connections.get(1)?.lastDisconnection?.reason ?? '', /REBOOTSTRAP_REQUIRED \(129\)/);
 });
 
 test('any other error closes the connection and names it', async () => {
@@ -163,7 +163,7 @@ test('any other error closes the connection and names it', async () => {
   bench.respond(1, ApiVersions, refusal(42));
   await bench.poll();
   assert.equal(bench.client.connections.get(1)?.state, 'disconnected');
-  assert.match(bench.client.connections.get(1)?.lastError ?? '', /INVALID_REQUEST \(42\)/);
+  assert.match(bench.client.connections.get(1)?.lastDisconnection?.reason ?? '', /INVALID_REQUEST \(42\)/);
 });
 
 test('188 row 56: a broker that lists nothing is left, not waited for', async () => {
@@ -171,7 +171,7 @@ test('188 row 56: a broker that lists nothing is left, not waited for', async ()
   bench.respond(1, ApiVersions, refusal(0));
   await bench.poll();
   assert.equal(bench.client.connections.get(1)?.state, 'disconnected');
-  assert.match(bench.client.connections.get(1)?.lastError ?? '', /no API at all/);
+  assert.match(bench.client.connections.get(1)?.lastDisconnection?.reason ?? '', /no API at all/);
 });
 
 test('188 row 55: an answer that cannot be read is the end of the connection', async () => {

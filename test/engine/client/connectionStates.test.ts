@@ -56,7 +56,7 @@ test('179 reconnect backoff doubles up to its cap', () => {
   const waits: (number | undefined)[] = [];
   for (let attempt = 0; attempt < 7; attempt++) {
     connections.connecting(1, 'a', 0);
-    connections.disconnected(1, 0, 'refused');
+    connections.disconnected(1, 0, { kind: 'network', reason: 'refused' });
     waits.push(connections.get(1)?.reconnectBackoffMs);
   }
   assert.deepEqual(waits, [50, 100, 200, 400, 800, 1000, 1000]);
@@ -69,11 +69,11 @@ test('179 the jitter is a fifth to both sides and the cap holds', () => {
   ] as const) {
     const connections = states(draws(draw));
     connections.connecting(1, 'a', 0);
-    connections.disconnected(1, 0, 'refused');
+    connections.disconnected(1, 0, { kind: 'network', reason: 'refused' });
     assert.equal(connections.get(1)?.reconnectBackoffMs, first);
     for (let attempt = 0; attempt < 7; attempt++) {
       connections.connecting(1, 'a', 0);
-      connections.disconnected(1, 0, 'refused');
+      connections.disconnected(1, 0, { kind: 'network', reason: 'refused' });
     }
     assert.equal(connections.get(1)?.reconnectBackoffMs, last);
   }
@@ -82,7 +82,7 @@ test('179 the jitter is a fifth to both sides and the cap holds', () => {
 test('179 no attempt before the backoff has passed, from the disconnect on', () => {
   const connections = states();
   connections.connecting(1, 'a', 0);
-  connections.disconnected(1, 1000, 'refused');
+  connections.disconnected(1, 1000, { kind: 'network', reason: 'refused' });
   assert.deepEqual(
     [connections.canConnect(1, 1049), connections.isBlackedOut(1, 1049), connections.pollDelayMs(1, 1020)],
     [false, true, 30],
@@ -97,12 +97,12 @@ test('179 becoming ready resets the backoff', () => {
   const connections = states();
   for (let attempt = 0; attempt < 5; attempt++) {
     connections.connecting(1, 'a', 0);
-    connections.disconnected(1, 0, 'refused');
+    connections.disconnected(1, 0, { kind: 'network', reason: 'refused' });
   }
   connections.connecting(1, 'a', 0);
   connections.checkingApiVersions(1, 0);
   connections.ready(1, 0);
-  connections.disconnected(1, 0, 'gone');
+  connections.disconnected(1, 0, { kind: 'network', reason: 'gone' });
   assert.equal(connections.get(1)?.reconnectBackoffMs, 50);
 });
 
@@ -111,7 +111,7 @@ test('179 a connection that dies before it is ready goes on backing off', () => 
   for (let attempt = 0; attempt < 3; attempt++) {
     connections.connecting(1, 'a', 0);
     connections.checkingApiVersions(1, 0);
-    connections.disconnected(1, 0, 'closed during ApiVersions');
+    connections.disconnected(1, 0, { kind: 'network', reason: 'closed during ApiVersions' });
   }
   assert.equal(connections.get(1)?.reconnectBackoffMs, 200);
 });
@@ -122,12 +122,12 @@ test('178 the setup time-out grows with each connection that never stood, and re
   for (let attempt = 0; attempt < 4; attempt++) {
     connections.connecting(1, 'a', 0);
     timeouts.push(connections.get(1)?.connectionSetupTimeoutMs);
-    connections.disconnected(1, 0, 'refused');
+    connections.disconnected(1, 0, { kind: 'network', reason: 'refused' });
   }
   assert.deepEqual(timeouts, [10_000, 20_000, 30_000, 30_000]);
   connections.connecting(1, 'a', 0);
   connections.checkingApiVersions(1, 0);
-  connections.disconnected(1, 0, 'closed');
+  connections.disconnected(1, 0, { kind: 'network', reason: 'closed' });
   connections.connecting(1, 'a', 0);
   assert.equal(connections.get(1)?.connectionSetupTimeoutMs, 10_000);
 });
@@ -147,7 +147,7 @@ test('180 another host under the same id starts afresh', () => {
   const connections = states();
   for (let attempt = 0; attempt < 3; attempt++) {
     connections.connecting(1, 'a', 0);
-    connections.disconnected(1, 0, 'refused');
+    connections.disconnected(1, 0, { kind: 'network', reason: 'refused' });
   }
   connections.connecting(1, 'b', 0);
   assert.deepEqual([connections.get(1)?.failedAttempts, connections.get(1)?.connectionSetupTimeoutMs], [0, 10_000]);
@@ -181,16 +181,16 @@ test('181 a throttle told by the very answer that makes a node ready holds', () 
 test('184 the reason of the last end stays until the node is ready again', () => {
   const connections = states();
   connections.connecting(1, 'a', 0);
-  connections.disconnected(1, 0, 'refused');
+  connections.disconnected(1, 0, { kind: 'network', reason: 'refused' });
   connections.connecting(1, 'a', 100);
-  assert.equal(connections.get(1)?.lastError, 'refused');
+  assert.equal(connections.get(1)?.lastDisconnection?.reason, 'refused');
   connections.ready(1, 110);
-  assert.equal(connections.get(1)?.lastError, null);
+  assert.equal(connections.get(1)?.lastDisconnection, null);
 });
 
 test('what happens to a node that is not known changes nothing', () => {
   const connections = states();
-  connections.disconnected(7, 0, 'never was');
+  connections.disconnected(7, 0, { kind: 'network', reason: 'never was' });
   connections.ready(7, 0);
   connections.checkingApiVersions(7, 0);
   connections.throttle(7, 10);

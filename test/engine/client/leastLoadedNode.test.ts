@@ -22,7 +22,8 @@ function choose(nodes: readonly string[], offset = 0): readonly [nodeId: number 
     if (state === 'new') return;
     connections.connecting(id, 'host', NOW_MS - Number(number));
     if (state === 'connecting') return;
-    if (state === 'down') return connections.disconnected(id, NOW_MS - Number(number), 'gone');
+    if (state === 'down')
+      return connections.disconnected(id, NOW_MS - Number(number), { kind: 'network', reason: 'gone' });
     connections.checkingApiVersions(id, NOW_MS);
     if (state === 'checking') return;
     connections.ready(id, NOW_MS);

@@ -85,3 +85,8 @@ for (const name of ['__proto__', 'constructor', 'toString'])
     assert.equal(snapshot([1]).partitionCount(name), undefined);
     assert.equal(snapshot([1], topic(name, [1, 1])).partitionCount(name), 2);
   });
+
+test('no leader is -1, and the bootstrap address of that id never stands in for one', () => {
+  assert.equal(snapshot([-1], topic('orders', [-1])).leader('orders', 0), null);
+  assert.equal(MetadataSnapshot.bootstrap([{ host: 'a', port: 1 }]).leader('orders', 0), null);
+});

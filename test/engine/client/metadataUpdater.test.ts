@@ -208,7 +208,7 @@ test('rebootstrap 1: an update is due and no known node can be used', async () =
 test('rebootstrap 1: not while a connection stands, however full or throttled', async () => {
   const bench = await inCluster({ maxInFlightRequestsPerConnection: 1 });
   bench.client.connections.connecting(2, 'broker-2', bench.nowMs);
-  bench.client.connections.disconnected(2, bench.nowMs, 'a test');
+  bench.client.connections.disconnected(2, bench.nowMs, { kind: 'network', reason: 'a test' });
   bench.produce(1, 'fills the connection');
   bench.metadata.requestUpdate(false);
   await bench.poll();

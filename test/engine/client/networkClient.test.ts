@@ -133,7 +133,7 @@ test('178 a connection that is not accepted in time is given up, and the next tr
     [state?.state, state?.connectionSetupTimeoutMs, bench.selector.closes],
     ['disconnected', 20_000, ['1']],
   );
-  assert.match(state?.lastError ?? '', /10000 ms.*socket\.connection\.setup\.timeout\.ms/);
+  assert.match(state?.lastDisconnection?.reason ?? '', /10000 ms.*socket\.connection\.setup\.timeout\.ms/);
 });
 
 test('179 no new attempt before the reconnect backoff', async () => {
@@ -195,7 +195,7 @@ for (const [name, correlationId] of [
     assert.deepEqual(bench.ends, ['a disconnected', 'b disconnected']);
     assert.deepEqual([bench.client.connections.get(1)?.state, bench.selector.closes], ['disconnected', ['1']]);
     assert.match(
-      bench.client.connections.get(1)?.lastError ?? '',
+      bench.client.connections.get(1)?.lastDisconnection?.reason ?? '',
       new RegExp(`correlation id ${correlationId}, expected correlation id 1`),
     );
   });
@@ -209,7 +209,7 @@ test('185 row 54: an answer nobody asked for closes the connection once, however
   await bench.poll();
   const state = bench.client.connections.get(1);
   assert.deepEqual([state?.state, state?.failedAttempts], ['disconnected', 1]);
-  assert.match(state?.lastError ?? '', /correlation id 1, expected nothing/);
+  assert.match(state?.lastDisconnection?.reason ?? '', /correlation id 1, expected nothing/);
 });
 
 test('185 an answer too short for a correlation id closes the connection', async () => {
@@ -218,7 +218,7 @@ test('185 an answer too short for a correlation id closes the connection', async
   bench.selector.deliverResponse('1', Buffer.alloc(3));
   await bench.poll();
   assert.deepEqual(bench.ends, ['a disconnected']);
-  assert.match(bench.client.connections.get(1)?.lastError ?? '', /3 bytes/);
+  assert.match(bench.client.connections.get(1)?.lastDisconnection?.reason ?? '', /3 bytes/);
 });
 
 test('186 as many requests in flight when the connection breaks, as many callbacks, in order, once', async () => {
@@ -302,7 +302,7 @@ test('row 55: an answer that cannot be read ends its own request first, then the
   assert.deepEqual(bench.ends, ['a malformed', 'b disconnected', 'c disconnected']);
   const state = bench.client.connections.get(1);
   assert.deepEqual([state?.state, state?.failedAttempts], ['disconnected', 1]);
-  assert.match(state?.lastError ?? '', /cannot read.*ProduceResponse/);
+  assert.match(state?.lastDisconnection?.reason ?? '', /cannot read.*ProduceResponse/);
 });
 
 test('a callback that throws keeps no other from its own, and is not run again', async () => {
@@ -377,7 +377,7 @@ test('what is closed here, or not connected at all, is not closed again', async 
   await bench.poll();
   assert.deepEqual(bench.ends, ['a disconnected']);
   const state = bench.client.connections.get(1);
-  assert.deepEqual([state?.failedAttempts, state?.lastError], [1, 'first']);
+  assert.deepEqual([state?.failedAttempts, state?.lastDisconnection?.reason], [1, 'first']);
 });
 
 test('wakeup and close reach the sockets', async () => {

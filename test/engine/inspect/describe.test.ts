@@ -7,7 +7,7 @@ import type {
   RecordDetail,
   RequestDetail,
 } from '../../../engine/snapshot/details.ts';
-import type { Selection } from '../../../engine/snapshot/words.ts';
+import type { DescribedSelection } from '../../../engine/snapshot/words.ts';
 import { InspectedRig } from './support/inspectedRig.ts';
 
 test('a request is decoded beside its bytes, with its response when it came', async () => {
@@ -229,6 +229,49 @@ test('a record whose topic does not come about fails in metadata', async () => {
   assert.match(detail.error ?? '', /nowhere not present in metadata/);
 });
 
+test('a record whose batch was split is followed into the one it left in', async () => {
+  const rig = new InspectedRig({ properties: { 'linger.ms': '5', 'batch.size': '200' } });
+  await rig.warmUp();
+  const value = 'x'.repeat(40);
+  const ids = [rig.follow(value, 'a'), rig.follow(value, 'b')];
+  rig.time.advance(5);
+  await rig.step();
+  // Split at the batch size it has room in one; split once more each goes alone.
+  for (let split = 0; split < 2; split++) {
+    rig.cluster.respond(1, { 'orders-0': { errorCode: 10 } });
+    await rig.step();
+    rig.time.advance(200);
+    await rig.step();
+  }
+  rig.frame();
+  const [first, second] = ids.map(id => record(rig, id)) as [RecordDetail, RecordDetail];
+  assert.deepEqual([first.batchId, second.batchId], [3, 4]);
+  assert.deepEqual([step(second, 'drain').values['splitFrom'], step(second, 'append').values['batchId']], [1, 1]);
+  assert.equal(step(second, 'linger').values['closedBy'], 'linger');
+  assert.equal(step(second, 'inFlight').state, 'now');
+  await rig.stepUntil(() => {
+    rig.cluster.respondToAll();
+    rig.time.advance(50);
+    return rig.producer.totals.ackedRecords === 3;
+  });
+  rig.frame();
+  const ended = record(rig, ids[1] ?? -1);
+  assert.deepEqual([ended.batchId, ended.error], [4, null]);
+  assert.ok(
+    statesOf(ended).every(state => state.endsWith(' done')),
+    statesOf(ended).join(', '),
+  );
+});
+
+test('a record for a partition that is not there says how many there are', async () => {
+  const rig = new InspectedRig();
+  await rig.warmUp();
+  const recordId = rig.follow('a', null, 'orders', 7);
+  await rig.step();
+  const { state, values } = step(record(rig, recordId), 'metadata');
+  assert.deepEqual([state, values['partition'], values['partitions']], ['now', 7, 1]);
+});
+
 test('ended records hold no batch, so their memory is free', async () => {
   const rig = new InspectedRig({ properties: { 'linger.ms': '0' } });
   await rig.warmUp();
@@ -242,7 +285,7 @@ test('ended records hold no batch, so their memory is free', async () => {
   assert.equal(rig.producer.pool.availableBytes, rig.producer.pool.totalMemory);
 });
 
-function describe<K extends 'request' | 'batch' | 'record'>(rig: InspectedRig, kind: K, selection: Selection) {
+function describe<K extends 'request' | 'batch' | 'record'>(rig: InspectedRig, kind: K, selection: DescribedSelection) {
   const detail = rig.inspector.describe(selection);
   assert.equal(detail.kind, kind);
   return detail;

@@ -269,3 +269,31 @@ test('bytes out and in are counted for each broker, as they went over the wire',
   assert.equal(rig.page.broker(1).bytesOut, sent);
   assert.ok(rig.page.broker(1).bytesIn > 0 && rig.page.broker(1).bytesIn < rig.selector.bytesIn);
 });
+
+test('when every broker is lost, partitions stand under the one that led them last', async () => {
+  const rig = new InspectedRig({ nodes: [1, 2], topics: { orders: [1, 2] } });
+  await rig.warmUp('orders', 2);
+  for (const partition of [0, 1]) rig.send('a', null, 'orders', partition);
+  rig.time.advance(10);
+  for (const node of [1, 2]) rig.cluster.stop(node);
+  for (let pass = 0; pass < 200 && !rig.producer.metadata.snapshot.data.bootstrap; pass++) {
+    await rig.step();
+    rig.time.advance(100);
+  }
+  assert.ok(rig.producer.metadata.snapshot.data.bootstrap, 'it starts again from the bootstrap address');
+  await rig.step();
+  rig.frame();
+  const placed = [...rig.page.lanes.values()].map(({ lane, node, hasLeader }) => [lane, node, hasLeader]);
+  assert.deepEqual(placed, [
+    ['orders-0', 1, false],
+    ['orders-1', 2, false],
+  ]);
+  assert.deepEqual(
+    rig.page.brokers.map(({ node, known }) => [node, known]),
+    [
+      [1, false],
+      [2, false],
+      [-1, true],
+    ],
+  );
+});

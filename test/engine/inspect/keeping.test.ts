@@ -147,6 +147,20 @@ test('holds: on after half a second, off after a second without, the nearest to 
   assert.equal(tracker.update([], 3_000), null);
 });
 
+test('holds: one that is over gives way to what the verdict speaks of', () => {
+  const silent: HeldStage = { stage: 'inFlight', hold: { kind: 'brokerSilent', node: 2, silentMs: 9_000 } };
+  const leaderless: HeldStage = { stage: 'batches', hold: { kind: 'noLeader', lanes: 1 } };
+  const tracker = new HoldTracker();
+  for (const nowMs of [0, 600]) tracker.update([silent, leaderless], nowMs);
+  assert.equal(tracker.markedBeside('batches'), silent, 'both are there: the nearest to the broker is marked');
+  tracker.update([leaderless], 700);
+  assert.equal(tracker.markedBeside('inFlight'), silent, 'its verdict lingers as it does');
+  assert.equal(tracker.markedBeside('batches'), leaderless);
+  tracker.update([], 800);
+  assert.equal(tracker.markedBeside('failed'), null);
+  assert.equal(tracker.markedBeside(null), silent);
+});
+
 test('holds: what is not there for a moment begins anew', () => {
   const held: HeldStage = { stage: 'pool', hold: { kind: 'poolFull', waiting: 3 } };
   const tracker = new HoldTracker();

@@ -30,11 +30,19 @@ for (let version = 0; version <= 5; version++)
     assert.deepEqual(range(ApiKeys.FETCH), [4, 18]);
     assert.deepEqual(range(ApiKeys.API_VERSIONS), [0, 5]);
     assert.deepEqual(range(ApiKeys.INIT_PRODUCER_ID), [0, 5]);
-    for (const absent of [ApiKeys.JOIN_GROUP, ApiKeys.ADD_PARTITIONS_TO_TXN, ApiKeys.END_TXN, ApiKeys.PUSH_TELEMETRY])
+    assert.deepEqual(range(ApiKeys.END_TXN), [0, 5]);
+    assert.deepEqual(range(ApiKeys.JOIN_GROUP), [0, 9]);
+    for (const absent of [ApiKeys.CONSUMER_GROUP_HEARTBEAT, ApiKeys.WRITE_TXN_MARKERS, ApiKeys.PUSH_TELEMETRY])
       assert.equal(range(absent), undefined);
     assert.deepEqual(
-      answer.finalizedFeatures.map(({ name }) => name),
-      version >= 3 ? ['metadata.version'] : [],
+      answer.finalizedFeatures.map(({ name, maxVersionLevel }) => `${name} ${maxVersionLevel}`),
+      version >= 3 ? ['metadata.version 33', 'transaction.version 2'] : [],
+    );
+    // A client of version 3 cannot read a feature that begins at 0.
+    const supported = ['metadata.version 7-33', 'transaction.version 0-2'].slice(0, Math.max(version - 2, 0));
+    assert.deepEqual(
+      answer.supportedFeatures.map(({ name, minVersion, maxVersion }) => `${name} ${minVersion}-${maxVersion}`),
+      supported,
     );
   });
 
@@ -72,7 +80,7 @@ test('garbage ends its own connection with a log line, and no other', async t =>
   const cases: readonly [string, readonly number[], RegExp][] = [
     ['nothing', [], /RequestHeader/],
     ['an API nobody knows', [0x7f, 0xff, 0, 0, 0, 0, 0, 1, 0xff, 0xff], /Api32767 requests are not served/],
-    ['an API that is not served', [0, 11, 0, 5, 0, 0, 0, 1, 0xff, 0xff], /JoinGroup requests are not served/],
+    ['an API that is not served', [0, 29, 0, 1, 0, 0, 0, 1, 0xff, 0xff], /DescribeAcls requests are not served/],
     ['a count beyond the frame', [0, 3, 0, 1, 0, 0, 0, 1, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff], /Metadata/],
     ['a body cut short', [0, 0, 0, 9, 0, 0, 0, 1, 0xff, 0xff, 0], /Produce/],
   ];
@@ -169,7 +177,7 @@ test('a failure that was ordered for acks=0 closes the connection', async t => {
 
 test('faults that cannot be are refused with value and limit', async t => {
   const { cluster } = await startTestCluster(t);
-  assert.throws(() => cluster.failNext(null, ApiKeys.JOIN_GROUP, 5, 1), /does not serve JoinGroup \(key 11\)/);
+  assert.throws(() => cluster.failNext(null, ApiKeys.DESCRIBE_ACLS, 5, 1), /does not serve DescribeAcls \(key 29\)/);
   assert.throws(() => cluster.failNext(4, ApiKeys.PRODUCE, 5, 1), /no broker 4/);
   assert.throws(() => cluster.failNext(null, ApiKeys.PRODUCE, 5, 0), /count is 0; .* from 1 to/);
   assert.throws(() => cluster.failNext(null, ApiKeys.PRODUCE, 9999, 1), /errorCode is 9999/);

@@ -22,7 +22,7 @@ const roomy = () => new LogMemory(100_000_000);
 
 test('the leader epoch and the offset are written into the kept bytes', () => {
   const log = logWith(roomy(), 3, 2);
-  const [, second] = split(log.read(0, 5, 10_000, true));
+  const [, second] = split(log.read(0, 5, 10_000, true).records);
   assert.equal(second?.baseOffset, 3n);
   assert.equal(second?.partitionLeaderEpoch, 1);
 });
@@ -34,7 +34,7 @@ function split(records: Buffer) {
 
 test('a read never ends in the middle of a batch and never goes beyond the given end', () => {
   const log = logWith(roomy(), 3, 2, 4);
-  const read = (from: number, to: number) => batchesIn(log.read(from, to, 10_000, true));
+  const read = (from: number, to: number) => batchesIn(log.read(from, to, 10_000, true).records);
   assert.deepEqual(read(0, 9), [
     [0, 3],
     [3, 2],
@@ -63,7 +63,7 @@ test('what was read and what was handed in stays as it is while the memory is us
   const bytes = batchOf(['x'.repeat(100)]);
   log.append(readBatchHeader(bytes), 0, 0);
   bytes.fill(0);
-  const read = log.read(0, 1, 10_000, true);
+  const read = log.read(0, 1, 10_000, true).records;
   const copy = Buffer.from(read);
   log.highWatermark = 1;
   for (let i = 0; i < 300; i++) add(log, 1, 0, 5000);
@@ -93,7 +93,8 @@ test('the memory is shared: the oldest batches go wherever they are', () => {
   assert.equal(quiet.byteLength, 0);
   assert.equal(quiet.startOffset, 1);
   assert.ok(busy.byteLength > 2.9 * mebibyte && busy.byteLength <= 4 * mebibyte);
-  for (const batch of split(busy.read(busy.endOffset - 2, busy.endOffset, 100_000, true))) assert.ok(isCrcValid(batch));
+  for (const batch of split(busy.read(busy.endOffset - 2, busy.endOffset, 100_000, true).records))
+    assert.ok(isCrcValid(batch));
 });
 
 test('what is not committed yet is kept, beyond the limit if it must be', () => {
@@ -112,7 +113,7 @@ test('a batch that is larger than a slab has one of its own', () => {
   const log = logWith(memory);
   for (let i = 0; i < 20; i++) add(log, 1, 0, 1.5 * mebibyte);
   assert.ok(memory.allocatedBytes <= 8 * mebibyte);
-  assert.ok(isCrcValid(readBatchHeader(log.read(log.endOffset - 1, log.endOffset, 1, true))));
+  assert.ok(isCrcValid(readBatchHeader(log.read(log.endOffset - 1, log.endOffset, 1, true).records)));
 });
 
 test('memory of dropped batches is used again before the limit is reached', () => {

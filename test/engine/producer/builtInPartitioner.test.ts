@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { MetadataSnapshot } from '../../../engine/client/metadataSnapshot.ts';
 import type { Random } from '../../../engine/common/random.ts';
 import { seededRandom } from '../../../engine/common/seededRandom.ts';
-import { BuiltInPartitioner, partitionLoads } from '../../../engine/producer/builtInPartitioner.ts';
+import {
+  BuiltInPartitioner,
+  cumulativeFrequencies,
+  partitionLoads,
+} from '../../../engine/producer/builtInPartitioner.ts';
 import type { PartitionLoads } from '../../../engine/producer/builtInPartitioner.ts';
 import { snapshotOf } from '../../support/snapshots.ts';
 
@@ -12,8 +17,12 @@ function draws(...numbers: number[]): Random {
   return { nextInt, nextDouble: () => 0 };
 }
 
-function partitioner(random: Random, loads: PartitionLoads | null = null, stickyBatchSize = 100): BuiltInPartitioner {
-  return new BuiltInPartitioner('orders', stickyBatchSize, random, () => loads);
+function partitioner(
+  random: Random,
+  loads: PartitionLoads | null = null,
+  { stickyBatchSize = 100, rack = null as string | null } = {},
+): BuiltInPartitioner {
+  return new BuiltInPartitioner({ topic: 'orders', stickyBatchSize, random, loads: () => loads, rack });
 }
 
 const three = snapshotOf({ orders: [1, 2, 1] });
@@ -93,14 +102,14 @@ test('33 when no partition has a leader, any is used', () => {
 
 test('34 a partition is drawn the less often the longer its queue: sizes 2, 0, 5', () => {
   const loads = partitionLoads([0, 1, 2], [2, 0, 5], false);
-  assert.deepEqual(loads, { partitions: [0, 1, 2], cumulativeFrequencies: [4, 10, 11] });
+  assert.deepEqual(cumulativeFrequencies([2, 0, 5]), [4, 10, 11]);
+  assert.ok(loads);
   const drawn = Array.from({ length: 12 }, (_, w) => partitioner(draws(w), loads).peek(three));
   assert.deepEqual(drawn, [0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 0]);
 });
 
 test('34 partition numbers come from the table, not from the place in it', () => {
   const loads = partitionLoads([1, 2], [3, 0], false);
-  assert.deepEqual(loads?.cumulativeFrequencies, [1, 5]);
   assert.deepEqual(
     [0, 1, 4].map(w => partitioner(draws(w), loads).peek(three)),
     [1, 2, 2],
@@ -110,7 +119,7 @@ test('34 partition numbers come from the table, not from the place in it', () =>
 test('35 queues of equal length are chosen from evenly, unless some were left out', () => {
   assert.equal(partitionLoads([0, 1, 2], [4, 4, 4], false), null);
   assert.equal(partitionLoads([], [], false), null);
-  assert.deepEqual(partitionLoads([0, 2], [4, 4], true)?.cumulativeFrequencies, [1, 2]);
+  assert.deepEqual(partitionLoads([0, 2], [4, 4], true), { partitions: [0, 2], queueSizes: [4, 4] });
 });
 
 test('35 over many turns every available partition gets its share', () => {
@@ -130,7 +139,10 @@ test('35 over many turns every available partition gets its share', () => {
 });
 
 test('37 a sticky batch size of 0 is refused', () => {
-  assert.throws(() => partitioner(draws(0), null, 0), { kind: 'IllegalArgumentException', message: /not 0/ });
+  assert.throws(() => partitioner(draws(0), null, { stickyBatchSize: 0 }), {
+    kind: 'IllegalArgumentException',
+    message: /not 0/,
+  });
 });
 
 test('38 it does not move on in the middle of a batch, before twice batch.size', () => {
@@ -149,4 +161,27 @@ test('38 a switch put off happens with 0 bytes as soon as it may', () => {
   sticky.update(150, three, false);
   assert.equal(sticky.update(0, three, true), true);
   assert.equal(sticky.peek(three), 2);
+});
+
+// KIP-1123. Nodes 1 and 2 stand in rack a, 3 in rack b, 4 in none.
+const racked = snapshotOf({ orders: [1, 3, 2, 4, -1, 3] }, { racks: { 1: 'a', 2: 'a', 3: 'b' } });
+
+function drawnFrom(snapshot: MetadataSnapshot, rack: string | null, loads: PartitionLoads | null = null): number[] {
+  const drawn = Array.from({ length: 60 }, (_, n) => partitioner(draws(n), loads, { rack }).peek(snapshot));
+  return [...new Set(drawn)].sort();
+}
+
+test('32 33 a rack-aware producer prefers leaders in its rack, by the exact name; without any, all that are available', () => {
+  assert.deepEqual(drawnFrom(racked, 'a'), [0, 2]);
+  assert.deepEqual(drawnFrom(racked, 'b'), [1, 5]);
+  for (const rack of ['A', 'c', '', null]) assert.deepEqual(drawnFrom(racked, rack), [0, 1, 2, 3, 5], String(rack));
+  const leaderless = snapshotOf({ orders: [-1, -1] }, { nodes: [1], racks: { 1: 'a' } });
+  assert.deepEqual(drawnFrom(leaderless, 'a'), [0, 1], 'then the rack does not count');
+});
+
+test('34 with queues to compare, those of the rack are weighed among themselves', () => {
+  const loads: PartitionLoads = { partitions: [0, 1, 2, 3, 5], queueSizes: [2, 0, 3, 0, 9] };
+  const drawn = Array.from({ length: 6 }, (_, w) => partitioner(draws(w), loads, { rack: 'a' }).peek(racked));
+  assert.deepEqual(drawn, [0, 0, 2, 0, 0, 2], 'sizes 2 and 3: weights 2 and 1, whatever the 9 of another rack');
+  assert.deepEqual(drawnFrom(racked, 'c', loads), [0, 1, 2, 3, 5]);
 });

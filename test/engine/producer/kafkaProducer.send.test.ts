@@ -276,3 +276,19 @@ test('a journey tells where a record’s time went', async () => {
   assert.equal(last.openedBatch, false);
   await settled();
 });
+
+test('32 a rack-aware producer sends records without a key to leaders in its rack, and those with one by their hash', async () => {
+  const fixture = new TestProducer({
+    properties: { 'partitioner.rack.aware': 'true', 'client.rack': 'near', 'batch.size': '1' },
+    nodes: [1, 2],
+    racks: { 1: 'far', 2: 'near' },
+    topics: { orders: [1, 2, 1, 2] },
+  });
+  const sticky = Array.from({ length: 20 }, () => fixture.send({ topic: 'orders' }));
+  const keyed = Array.from({ length: 20 }, (_, n) => fixture.send({ topic: 'orders', key: String(n) }));
+  await fixture.stepUntil(() => fixture.producer.blockedSends.count === 0);
+  const partitions = (futures: readonly RecordFuture[]): number[] =>
+    [...new Set(futures.map(future => future.metadata().partition))].sort();
+  assert.deepEqual(partitions(sticky), [1, 3]);
+  assert.deepEqual(partitions(keyed), [0, 1, 2, 3]);
+});

@@ -114,8 +114,8 @@ test('a broker that advertises a wrong address: connected, and the verdict names
     'a verdict',
   );
   assert.deepEqual(
-    [verdict.values.bootstrap, verdict.values.node, verdict.values.address, verdict.values.reason],
-    [bootstrap, 1, `127.0.0.1:${wrongPort}`, 'ECONNREFUSED'],
+    [verdict.values.bootstrap, verdict.values.node, verdict.values.address, verdict.values.disconnection],
+    [bootstrap, 1, `127.0.0.1:${wrongPort}`, 'refused'],
   );
   await until(() => events.some(({ type }) => type === 'connected'), 'connected');
   assert.deepEqual(await methods.close({ timeoutMs: 100 }), { unfinishedRecords: 1 });

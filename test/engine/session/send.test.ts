@@ -229,6 +229,21 @@ test('predict with partitioner.ignore.keys: a key decides nothing', async () => 
   await rig.close();
 });
 
+test('predict with the round robin: the next in turn, whatever the key; looking is no step', async () => {
+  const properties = { 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' };
+  const rig = await ready({ properties, topics: { orders: [1, 1, 1] } });
+  const predict = () => rig.methods.predict({ record: record('v', { key: 'k' }) });
+  await rig.runUntil(rig.methods.send({ records: [record('v')] }));
+  for (const partition of [1, 2, 0]) {
+    assert.deepEqual(await predict(), { kind: 'partition', partition, by: 'roundRobin' });
+    assert.deepEqual(await predict(), { kind: 'partition', partition, by: 'roundRobin' });
+    const { outcomes } = await rig.runUntil(rig.methods.send({ records: [record('v')] }));
+    assert.equal(outcomes[0]?.partition, partition);
+  }
+  assert.deepEqual(await rig.methods.predict({ record: record('v', { topic: 'nowhere' }) }), { kind: 'unknownTopic' });
+  await rig.close();
+});
+
 test('flush: what lingers leaves now, and it says how long that took', async () => {
   const rig = await ready({ properties: { 'linger.ms': '60000' } });
   const sending = rig.methods.send({ records: [record('a')] });

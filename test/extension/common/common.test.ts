@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { withLinks } from '../../../extension/common/commandLink.ts';
 import { DisposableStore } from '../../../extension/common/disposableStore.ts';
 import { Emitter } from '../../../extension/common/emitter.ts';
 import { numberWords } from '../../../extension/common/numbers.ts';
@@ -80,4 +81,14 @@ test('numbers in words, with the unit after a narrow space', () => {
 test('the display language sets grouping and decimal mark; one nobody knows falls back to English', () => {
   assert.equal(numberWords('de').bytes(6_349), '6,2\u202fKiB');
   assert.equal(numberWords('not a locale!').count(1_000), '1,000');
+});
+
+test('a link in a notification runs our command, and text of others makes none', () => {
+  const [told, link] = withLinks('kafka [x](command:evil) fails.', [
+    { title: 'Edit Connection', command: 'kafkaInspector.editConnection', argument: 'a (b) "c"' },
+  ]).split(' fails. ');
+  assert.equal(told, 'kafka [x]\u200a(command:evil)');
+  const [, title, command, query] = /^\[(.*)\]\(command:([\w.]+)\?([^()]*)\)$/.exec(link ?? '') ?? [];
+  assert.deepEqual([title, command], ['Edit Connection', 'kafkaInspector.editConnection']);
+  assert.deepEqual(JSON.parse(decodeURIComponent(query ?? '')), ['a (b) "c"']);
 });

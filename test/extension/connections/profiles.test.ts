@@ -40,14 +40,24 @@ checkServers('-a:9092', /is not a host name/);
 
 test('import takes plain keys, keeps secrets and classes out with the reason', () => {
   const entries = parsePropertiesFile(
-    'bootstrap.servers=a:1\nacks=1\nkey.serializer=org.X\nsasl.jaas.config=x required password="p";\nssl.key.password=p\nssl.keystore.key=k\nconfig.providers=file',
+    'bootstrap.servers=a:1\nacks=1\nkey.serializer=org.X\nsasl.jaas.config=x required password="p";\nssl.key.password=p\nssl.keystore.key=k\nconfig.providers=file\nconfig.providers.file.class=org.X\npartitioner.class=org.apache.kafka.clients.producer.RoundRobinPartitioner',
   );
   const { bootstrapServers, properties, leftOut } = importProperties(entries, t);
   assert.equal(bootstrapServers, 'a:1');
-  assert.deepEqual(properties, { acks: '1' });
+  assert.deepEqual(properties, {
+    acks: '1',
+    'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner',
+  });
   assert.deepEqual(
     leftOut.map(({ key }) => key),
-    ['key.serializer', 'sasl.jaas.config', 'ssl.key.password', 'ssl.keystore.key', 'config.providers'],
+    [
+      'key.serializer',
+      'sasl.jaas.config',
+      'ssl.key.password',
+      'ssl.keystore.key',
+      'config.providers',
+      'config.providers.file.class',
+    ],
   );
   assert.doesNotMatch(JSON.stringify(leftOut), /required/);
 });

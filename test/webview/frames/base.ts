@@ -71,7 +71,14 @@ export const session: SessionView = {
 export const pipeline: PipelineView = {
   send: { ...stage(), recordsPerSecond: 0, totalRecords: 0, waitingCalls: 0 },
   metadata: { ...stage(), waiting: 0, ageMs: 3100, topics: 0 },
-  partition: { ...stage(), byKeyShare: null, stickyShare: null, explicitShare: null, sticky: null },
+  partition: {
+    ...stage(),
+    byKeyShare: null,
+    stickyShare: null,
+    explicitShare: null,
+    roundRobinShare: null,
+    sticky: null,
+  },
   pool: { ...stage(), waiting: 0, heldBytes: 0, totalBytes: MEMORY },
   batches: { ...stage(), open: 0, queued: 0 },
   inFlight: { ...stage(), requests: 0, exact: true, maxRequests: 15, requestsPerSecond: 0, batches: 0, bytes: 0 },

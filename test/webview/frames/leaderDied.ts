@@ -71,7 +71,7 @@ export const leaderDied = frame({
   pipeline: {
     send: { ...stage(), recordsPerSecond: 46_802, totalRecords: 6_204_118, waitingCalls: 0 },
     metadata: { ...stage(), waiting: 0, ageMs: 284, topics: 3 },
-    partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, sticky: null },
+    partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, roundRobinShare: 0, sticky: null },
     pool: { ...stage(), waiting: 0, heldBytes: 137 * BATCH, totalBytes: 32 * MIB },
     batches: { ...stage({ oldestMs: 1300, share: 0.68, hold: { kind: 'noLeader', lanes: 1 } }), open: 12, queued: 113 },
     inFlight: {

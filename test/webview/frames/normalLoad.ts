@@ -88,6 +88,7 @@ export const normalLoad = frame({
       byKeyShare: 0.71,
       stickyShare: 0.29,
       explicitShare: 0,
+      roundRobinShare: 0,
       sticky: { topic: 'orders', partition: 4, producedBytes: 9.1 * KIB },
     },
     pool: { ...stage(), waiting: 0, heldBytes: 320 * KIB, totalBytes: 32 * MIB },

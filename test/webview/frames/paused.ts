@@ -24,7 +24,14 @@ export const pausedOneRecord = frame({
     ...pipeline,
     send: { ...stage({ medianMs: 0.1, share: 0.006 }), recordsPerSecond: 0, totalRecords: 1, waitingCalls: 0 },
     metadata: { ...stage({ medianMs: 14.2, share: 0.88 }), waiting: 0, ageMs: 3100, topics: 1 },
-    partition: { ...stage({ share: 0.002 }), byKeyShare: 1, stickyShare: 0, explicitShare: 0, sticky: null },
+    partition: {
+      ...stage({ share: 0.002 }),
+      byKeyShare: 1,
+      stickyShare: 0,
+      explicitShare: 0,
+      roundRobinShare: 0,
+      sticky: null,
+    },
     pool: { ...stage({ share: 0.001 }), waiting: 0, heldBytes: BATCH, totalBytes: MEMORY },
     batches: { ...stage({ medianMs: 1.8, oldestMs: 1.8, share: 0.11 }), open: 1, queued: 0 },
   },
@@ -129,4 +136,21 @@ export const recordJourney: RecordDetail = {
     step('ack', 'toCome', null, null),
     step('callback', 'toCome', null, null),
   ],
+};
+
+/** Sent while paused to a partition that is not there: no time passes, and it waits. */
+export const journeyToNowhere: RecordDetail = {
+  ...recordJourney,
+  lane: null,
+  batchId: null,
+  partitionedBy: null,
+  keyHash: null,
+  totalMs: 0,
+  steps: recordJourney.steps.map(({ step: name }) =>
+    name === 'send'
+      ? step(name, 'done', 0, 0)
+      : name === 'metadata'
+        ? step(name, 'now', 0, 0, { known: false, node: 1, partitions: 6, topic: 'orders', partition: 7 })
+        : step(name, 'toCome', null, null),
+  ),
 };

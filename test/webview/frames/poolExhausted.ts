@@ -71,7 +71,14 @@ export const poolExhausted = frame({
   pipeline: {
     send: { ...stage({ backedUp: true }), recordsPerSecond: 0, totalRecords: 4_530_477, waitingCalls: 14 },
     metadata: { ...stage({ backedUp: true }), waiting: 0, ageMs: 41_000, topics: 3 },
-    partition: { ...stage({ backedUp: true }), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, sticky: null },
+    partition: {
+      ...stage({ backedUp: true }),
+      byKeyShare: 0.71,
+      stickyShare: 0.29,
+      explicitShare: 0,
+      roundRobinShare: 0,
+      sticky: null,
+    },
     pool: {
       ...stage({ backedUp: true, oldestMs: 1400, share: 0.07, hold: null }),
       waiting: 14,

@@ -66,7 +66,7 @@ export const pausedUnderLoad: Frame = frame({
     ...pipeline,
     send: { ...stage(), recordsPerSecond: 0, totalRecords: 4_118_230, waitingCalls: 0 },
     metadata: { ...stage(), waiting: 0, ageMs: 41_000, topics: 3 },
-    partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, sticky: null },
+    partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, roundRobinShare: 0, sticky: null },
     pool: { ...stage(), waiting: 0, heldBytes: 22 * BATCH, totalBytes: 32 * MIB },
     batches: { ...stage({ medianMs: 2.6, oldestMs: 4, share: 0.47 }), open: 12, queued: 1 },
     inFlight: {

@@ -68,7 +68,7 @@ export const quiet: Frame = frame({
     ...pipeline,
     send: { ...stage(), recordsPerSecond: 0, totalRecords: 4_118_230, waitingCalls: 0 },
     metadata: { ...stage(), waiting: 0, ageMs: 97_000, topics: 3 },
-    partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, sticky: null },
+    partition: { ...stage(), byKeyShare: 0.71, stickyShare: 0.29, explicitShare: 0, roundRobinShare: 0, sticky: null },
     acked: { ...pipeline.acked, totalRecords: 4_118_230 },
   },
   brokers: [1, 2, 3].map(node => broker(node, { medianLatencyMs: 2.8, idleMs: 38_000 })),
@@ -79,6 +79,28 @@ export const quiet: Frame = frame({
   pool: pool({ inFlight: 0, queued: 0, open: 0, freeList: 95 }, []),
   history: history(at(14, 4, 18), 46_800, 0, 38),
 });
+
+/** Broker 2 was stopped a while ago: others lead its partitions, and nothing waits. */
+export const brokerStopped: Frame = {
+  ...normalLoad,
+  brokers: (normalLoad.brokers ?? []).filter(({ node }) => node !== 2),
+  lanes: {
+    changed: (normalLoad.lanes?.changed ?? []).map(each => (each.node === 2 ? { ...each, node: 3 } : each)),
+    removed: [],
+  },
+  topology: topology({
+    brokers: [1, 3],
+    topics: topology({}, 8).topics.map(topic => ({
+      ...topic,
+      partitions: topic.partitions.map(partition => ({
+        ...partition,
+        leader: partition.leader === 2 ? 3 : partition.leader,
+        inSync: [1, 3],
+        offline: [2],
+      })),
+    })),
+  }),
+};
 
 const MANY = 200;
 

@@ -271,7 +271,6 @@ test('with a screen reader the pool is a table, without its picture', async ({ i
 
 test('two hundred lanes that all change: every frame is drawn and answered', async ({ inspector }) => {
   const page = await openScene(inspector, 'manyLanes');
-  await expect(page.locator('.lane')).toHaveCount(200);
   const changed = seq => manyLanes.lanes.changed.map(lane => ({ ...lane, open: { ...lane.open, bytes: 1024 * seq } }));
   for (const seq of [2, 3, 4]) {
     await inspector.say({ type: 'frame', frame: delta(seq, { lanes: { changed: changed(seq), removed: [] } }) });
@@ -280,4 +279,43 @@ test('two hundred lanes that all change: every frame is drawn and answered', asy
   expect((await inspector.heard('shown')).map(message => message.seq)).toEqual([1, 2, 3, 4]);
   const widths = await page.locator('.open-batch .fill').evaluateAll(fills => fills.map(fill => fill.style.width));
   expect(new Set(widths)).toEqual(new Set(['25%']));
+});
+
+test('with a screen reader there is a frame a second, not ten', async ({ inspector }) => {
+  const page = await openScene(inspector, 'normalLoad');
+  await page.evaluate(() => document.body.classList.add('vscode-using-screen-reader'));
+  await inspector.settle();
+  await inspector.say({ type: 'frame', frame: delta(2) });
+  await inspector.settle();
+  const shown = async () => (await inspector.heard('shown')).map(message => message.seq);
+  expect(await shown()).toEqual([1]);
+  await expect.poll(shown).toEqual([1, 2]);
+});
+
+test('a row is copied as it reads, from the board, the pool and the topology', async ({ inspector }) => {
+  const page = await openScene(inspector, 'leaderDied', { select: undefined, answer: answering() });
+  await page.locator('.matrix tr[data-lane="orders-4"]').focus();
+  await page.keyboard.press('Control+c');
+  await page.getByRole('table', { name: 'Buffers by use' }).focus();
+  await page.keyboard.press('Control+c');
+  const [row, table] = (await inspector.actions()).map(({ text }) => text.replaceAll('\u202f', ' '));
+  expect(row).toBe('orders-4\tno copy\toffline\tbehind\t7');
+  expect(table.split('\n')[1]).toBe('in flight\t12\t192 KiB\t99.3 KiB written');
+});
+
+test('what a frame has no room for is said: lanes in the title, idle ones at the end, partitions in the topology', async ({
+  inspector,
+}) => {
+  const omitted = { active: 4512, idle: 5088 };
+  const frame = {
+    ...manyLanes,
+    lanes: { ...manyLanes.lanes, omitted },
+    topology: { ...manyLanes.topology, omittedPartitions: 9600 },
+  };
+  const page = await openScene(inspector, 'manyLanes', { frame });
+  await expect(page.locator('.board .summary')).toHaveText('200 of 4,712 active shown');
+  await expect(page.locator('.grid > .moved')).toHaveText('5,088 more idle partitions');
+  await expect(page.locator('.topology')).toContainText('9,600 partitions more, not shown.');
+  await page.getByRole('textbox', { name: 'Filter partitions' }).fill('ordrs');
+  await expect(page.locator('.nothing')).toContainText('9,600 more are known and not shown');
 });

@@ -6,6 +6,11 @@ import { host as running } from '../frames/base.ts';
 
 export { expect };
 
+const shots = process.env.PAGE_SHOTS;
+
+/** A picture for the eye, where a folder is given for them. */
+export const shot = async (page, name) => shots && (await page.screenshot({ path: `${shots}/${name}.png` }));
+
 export const sizes = {
   wide: { width: 1400, height: 940 },
   middle: { width: 800, height: 1000 },

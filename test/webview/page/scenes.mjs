@@ -1,7 +1,7 @@
 // Every face of the page, each with the frame, state and answers that make it.
 import { batchDetail, leaderDied } from '../frames/leaderDied.ts';
 import { normalLoad } from '../frames/normalLoad.ts';
-import { pausedOneRecord, recordJourney } from '../frames/paused.ts';
+import { journeyToNowhere, pausedOneRecord, recordJourney } from '../frames/paused.ts';
 import { poolExhausted } from '../frames/poolExhausted.ts';
 import { pausedUnderLoad, requestDetail } from '../frames/request.ts';
 import * as states from '../frames/states.ts';
@@ -19,6 +19,7 @@ export const scenes = {
   normalLoad: { frame: normalLoad, answer: answering() },
   poolExhausted: { frame: poolExhausted, answer: answering() },
   record: { frame: pausedOneRecord, select: { kind: 'record', recordId: 1 }, answer: answering(recordJourney) },
+  nowhere: { frame: pausedOneRecord, select: { kind: 'record', recordId: 1 }, answer: answering(journeyToNowhere) },
   leaderDied: {
     frame: leaderDied,
     select: { kind: 'batch', lane: 'orders-4', batchId: 4410 },
@@ -30,6 +31,7 @@ export const scenes = {
     answer: answering(undefined, { kind: 'predict', where: { kind: 'unknownTopic' } }),
   },
   quiet: { frame: states.quiet, answer: answering() },
+  brokerStopped: { frame: states.brokerStopped, answer: answering() },
   manyLanes: { frame: states.manyLanes, answer: answering() },
   noConnection: { host: states.noConnection },
   connecting: { host: states.connecting },

@@ -5,6 +5,7 @@ import {
   clock,
   count,
   duration,
+  axisTimes,
   fineDuration,
   leftOf,
   limit,
@@ -49,7 +50,9 @@ test('durations: empty below 0.05 ms, then ms, s, min and h', () => {
 
 test('a journey step shorter than 0.1 ms has two decimals, a configured time no decimal', () => {
   check(fineDuration(0.05), '0.05 ms');
-  check(fineDuration(0), '0.00 ms');
+  check(fineDuration(0), '');
+  check(fineDuration(0.005), '0.01 ms');
+  check(fineDuration(0.096), '0.1 ms');
   check(limit(60_000), '60 s');
   check(limit(120_000), '120 s');
   check(limit(5), '5 ms');
@@ -65,4 +68,13 @@ test('counts, shares and clock follow the display language', () => {
   check(bytes(6.2 * 1024), '6,2 KiB');
   setLocale('not a language!');
   check(count(1000), '1,000');
+});
+
+test('the marks of an axis are told apart: µs, fractions of ms, ms, s', () => {
+  const axis = (ticks: number[], step: number) => axisTimes(ticks, step).map(plain);
+  assert.deepEqual(axis([0, 0.025, 0.05], 0.025), ['0 µs', '25 µs', '50 µs']);
+  assert.deepEqual(axis([0, 0.2, 0.4], 0.2), ['0 ms', '0.2 ms', '0.4 ms']);
+  assert.deepEqual(axis([0, 0.25, 0.5], 0.25), ['0 ms', '0.25 ms', '0.5 ms']);
+  assert.deepEqual(axis([0, 5, 10], 5), ['0 ms', '5 ms', '10 ms']);
+  assert.deepEqual(axis([0, 2500, 5000], 2500), ['0 s', '2.5 s', '5 s']);
 });

@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { LeavesBy } from '../../../engine/snapshot/board.ts';
 import type { Transition } from '../../../engine/snapshot/transition.ts';
 import { STAGES } from '../../../webview/state/verdictHold.ts';
+import type { JourneyStep } from '../../../engine/snapshot/details.ts';
 import { brokerLine, leavesByText } from '../../../webview/text/board.ts';
 import { calmText } from '../../../webview/text/calm.ts';
 import { settingTexts } from '../../../webview/text/header.ts';
@@ -11,6 +12,7 @@ import { logText } from '../../../webview/text/log.ts';
 import { stepText } from '../../../webview/text/paused.ts';
 import { stageText } from '../../../webview/text/stages.ts';
 import { ageSentence, knownSentence, partitionLine, replicaState } from '../../../webview/text/topology.ts';
+import { brokersUp, clusterNodes } from '../../../webview/state/cluster.ts';
 import { mergeFrame } from '../../../webview/state/view.ts';
 import type { View } from '../../../webview/state/view.ts';
 import type { Frame } from '../../../engine/snapshot/frame.ts';
@@ -91,6 +93,36 @@ test('the calm line says where the time goes, that nothing was sent, or that all
     plain(calmText(view(quiet)).evidence),
     'All 4,118,230 records are acked; the last at 14:03:40, 38 s ago.',
   );
+});
+
+test('the line agrees with the mark of a stage where no rule speaks', () => {
+  const full = { kind: 'inFlightFull', node: 1, inFlight: 5, maxInFlight: 5 } as const;
+  const { inFlight } = normalLoad.pipeline;
+  const held = { ...normalLoad, pipeline: { ...normalLoad.pipeline, inFlight: { ...inFlight, hold: full } } };
+  assert.equal(calmText(view(held)).title, 'Broker 1 has 5 of 5 requests in flight, always.');
+});
+
+test('a broker that is gone without holding anything up is said quietly', () => {
+  const without = (offline: number[]) =>
+    topology({
+      brokers: [1, 3],
+      topics: topology().topics.map(topic => ({
+        ...topic,
+        partitions: topic.partitions.map(partition => ({ ...partition, inSync: [1, 3], offline })),
+      })),
+    });
+  for (const offline of [[2], []]) {
+    const { title, evidence } = calmText(view({ ...normalLoad, topology: without(offline) }));
+    assert.equal(title, 'Nothing is held up.');
+    assert.match(evidence, /^Broker 2 is offline\. 12 partitions have fewer copies in sync\. A record takes/);
+  }
+  assert.match(
+    calmText(view({ ...quiet, topology: without([2]) })).evidence,
+    /^Broker 2 is offline\. 12 partitions have fewer copies in sync\. All/,
+  );
+  const stopped = { ...view({ ...normalLoad, topology: without([2]) }), brokers: [broker(1), broker(3)] };
+  assert.deepEqual(brokersUp(stopped), { up: 2, all: 3 });
+  assert.deepEqual(clusterNodes(without([2])), [1, 2, 3]);
 });
 
 test('the step says beforehand what it will do, and names itself where that is not sure', () => {
@@ -178,6 +210,20 @@ test('a journey remarks what each step did', () => {
   assert.equal(remark('drain'), 'takes sequence 0 of producer id 4012');
 });
 
+test('a partition that is not there, and a split batch, are said with what happened', () => {
+  const of = (step: JourneyStep) => stepRemark(step, { ...recordJourney, batchId: 3 });
+  const values = { known: false, node: 1, partitions: 6, topic: 'orders', partition: 7 };
+  const waiting: JourneyStep = { step: 'metadata', state: 'now', startMs: 0, durationMs: 3, values };
+  const outOfRange = 'no partition 7: orders has 6, 0 to 5. Send to one of these, or add partitions';
+  assert.equal(of(waiting), outOfRange);
+  assert.equal(of({ ...waiting, state: 'failed' }), outOfRange);
+  assert.match(of({ ...waiting, values: { ...values, partitions: 1 } }), /orders has only 0\. Send to that/);
+  assert.equal(
+    of({ ...waiting, step: 'drain', values: { baseSequence: 1, producerId: '4012', batchId: 3, splitFrom: 1 } }),
+    'too large for the broker: split from #1 into orders-4 #3, takes sequence 1 of producer id 4012',
+  );
+});
+
 test('every transition has an event, and none writes undefined', () => {
   const lane = 'orders-4';
   const all: Transition[] = [
@@ -243,6 +289,7 @@ test('every transition has an event, and none writes undefined', () => {
     { type: 'flushStarted', atMs: 0, batches: 2 },
     { type: 'flushEnded', atMs: 0, waitedMs: 3 },
     { type: 'callbackThrew', atMs: 0, error: 'TypeError' },
+    { type: 'interceptorThrew', atMs: 0, method: 'onSend', error: 'TypeError' },
     { type: 'closed', atMs: 0, unfinishedRecords: 0 },
   ];
   for (const transition of all) {

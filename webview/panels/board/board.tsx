@@ -64,7 +64,7 @@ export function Board(): VNode | null {
         }}
       >
         {nothing ? (
-          <Nothing filter={filter} />
+          <Nothing filter={filter} omitted={view.omitted} />
         ) : (
           <BoardRows view={view} words={words} layout={layout} heads={<Heads />} />
         )}
@@ -119,7 +119,7 @@ function Heads(): VNode {
   const limits = text.value?.session.limits;
   const max = limits?.maxInFlight ?? 5;
   return (
-    <div class="heads" role="row">
+    <div class="heads" role="row" aria-rowindex={1}>
       <span role="columnheader">{l10n.t('Partition')}</span>
       <span role="columnheader" class="head-open">
         {l10n.t('Open batch')}
@@ -143,10 +143,14 @@ function Heads(): VNode {
   );
 }
 
-function Nothing({ filter }: { readonly filter: string }): VNode {
+function Nothing({ filter, omitted }: { readonly filter: string; readonly omitted: View['omitted'] }): VNode {
+  const hidden = (omitted?.active ?? 0) + (omitted?.idle ?? 0);
   return (
     <p class="nothing" role="status">
       {l10n.t('No partition matches "{0}".', filter)}
+      {hidden > 0 && (
+        <span>{l10n.t('{0} more are known and not shown; a send to one shows it.', f.count(hidden))}</span>
+      )}
       <Button onPress={() => change({ filter: '' })}>{l10n.t('Clear')}</Button>
     </p>
   );

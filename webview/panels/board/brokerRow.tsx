@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { BrokerView } from '../../../engine/snapshot/board.ts';
 import type { Selection } from '../../../engine/snapshot/words.ts';
+import { markOf } from '../../state/changes.ts';
+import type { Changes } from '../../state/changes.ts';
 import { slotIsMarked } from '../../state/selection.ts';
 import type { Marks } from '../../state/selection.ts';
 import { brokerLine, brokerTooltip, slotName } from '../../text/board.ts';
@@ -12,6 +14,8 @@ import type { Limits } from './cells.tsx';
 
 export interface BrokerRowProps {
   readonly row: string;
+  readonly rowIndex: number | undefined;
+  readonly changes: Changes;
   readonly broker: BrokerView;
   readonly words: BrokerView;
   readonly maxInFlight: number;
@@ -31,18 +35,20 @@ export function BrokerRow(props: BrokerRowProps): VNode {
   const { broker, words, marks, focusCol, maxInFlight } = props;
   const line = brokerLine(words, maxInFlight);
   const marked = marks.node === broker.node;
+  const change = props.changes.brokers.get(broker.node);
   return (
     <div
       class={`broker ${marked ? 'selected' : ''} ${props.closed ? 'closed' : ''}`}
       role="row"
       aria-level={1}
+      aria-rowindex={props.rowIndex}
       aria-expanded={props.hasLanes ? !props.closed : undefined}
       aria-selected={marked}
       data-row={props.row}
     >
       <span
         role="rowheader"
-        class="broker-name"
+        class={`broker-name ${markOf(props.changes, change?.connection)}`}
         aria-colspan={4}
         data-col={0}
         tabIndex={focusCol === 0 ? 0 : -1}
@@ -67,6 +73,7 @@ export function BrokerRow(props: BrokerRowProps): VNode {
         Array.from({ length: props.slotCount }, (_, index) => {
           const slot = broker.slots[index] ?? { kind: 'free' as const };
           const said = words.slots[index] ?? slot;
+          const mark = markOf(props.changes, change?.slots.has(index));
           return (
             <span
               key={index}
@@ -78,10 +85,16 @@ export function BrokerRow(props: BrokerRowProps): VNode {
               onClick={() => slot.kind === 'exact' && props.pick({ kind: 'request', requestId: slot.requestId })}
             >
               {slot.kind === 'free' ? (
-                <RequestSlot slot={slot} words={slot} limits={props.limits} marked={false} />
+                <RequestSlot slot={slot} words={slot} limits={props.limits} marked={false} change={mark} />
               ) : (
                 <Named name={slotName(broker, said, index)}>
-                  <RequestSlot slot={slot} words={said} limits={props.limits} marked={slotIsMarked(marks, slot)} />
+                  <RequestSlot
+                    slot={slot}
+                    words={said}
+                    limits={props.limits}
+                    marked={slotIsMarked(marks, slot)}
+                    change={mark}
+                  />
                 </Named>
               )}
             </span>

@@ -26,15 +26,21 @@ const width = (share: number) => ({ width: `${Math.min(1, Math.max(0, share)) * 
 
 /** Fill is bytes of batch.size, the line under it age of linger.ms: whichever reaches the right edge first closes the batch. */
 export function OpenBatch(props: {
+  readonly lane: string;
   readonly open: OpenBatchView;
   readonly words: OpenBatchView;
   readonly limits: Limits;
   readonly marked: boolean;
+  readonly change: string;
 }): VNode {
-  const { open, words, limits, marked } = props;
+  const { lane, open, words, limits, marked, change } = props;
   const age = limits.lingerMs > 0 ? open.ageMs / limits.lingerMs : 1;
   return (
-    <span aria-hidden="true" class={`open-batch ${open.kind} ${marked ? 'selected' : ''}`}>
+    <span
+      aria-hidden="true"
+      class={`open-batch ${open.kind} ${marked ? 'selected' : ''} ${change}`}
+      data-batch={open.kind === 'exact' ? `${lane} ${open.batchId}` : undefined}
+    >
       <i class="fill" style={width(open.bytes / Math.max(1, open.limitBytes))} />
       <i class="age" style={width(age)} />
       <span class="open-bytes">{f.bytes(words.bytes)}</span>
@@ -50,12 +56,14 @@ const SINGLE_CELLS = 6;
 
 /** Next to leave at the right: up to six one by one, more as a stack as long as its share of buffer.memory; retries always single. */
 export function Queue(props: {
+  readonly lane: string;
   readonly queue: QueueView;
   readonly limits: Limits;
   readonly markedBatch: number | null;
+  readonly changeOf: (batchId: number) => string;
   readonly onPick: (batchId: number) => void;
 }): VNode | null {
-  const { queue, limits, markedBatch, onPick } = props;
+  const { lane, queue, limits, markedBatch, onPick } = props;
   if (queue.count === 0) return null;
   const few = queue.count <= SINGLE_CELLS && queue.next.length >= queue.count;
   const single = few ? queue.next : queue.next.filter(batch => batch.attempt > 1);
@@ -72,6 +80,8 @@ export function Queue(props: {
       {single.map(batch => (
         <QueuedBatch
           key={batch.batchId}
+          name={`${lane} ${batch.batchId}`}
+          change={props.changeOf(batch.batchId)}
           batch={batch}
           alone={few && queue.count === 1}
           marked={batch.batchId === markedBatch}
@@ -83,6 +93,8 @@ export function Queue(props: {
 }
 
 function QueuedBatch(props: {
+  readonly name: string;
+  readonly change: string;
   readonly batch: QueuedBatchView;
   readonly alone: boolean;
   readonly marked: boolean;
@@ -107,7 +119,8 @@ function QueuedBatch(props: {
   if (retry) title.push(l10n.t('attempt {0} to come', String(batch.attempt)));
   return (
     <span
-      class={`queued ${retry ? 'retry' : ''} ${marked ? 'selected' : ''}`}
+      class={`queued ${retry ? 'retry' : ''} ${marked ? 'selected' : ''} ${props.change}`}
+      data-batch={props.name}
       title={title.join(', ')}
       onClick={event => {
         event.stopPropagation();
@@ -150,10 +163,12 @@ export function Leaves({ leavesBy }: { readonly leavesBy: LeavesBy }): VNode | n
 
 /** A batch in its request: where the row of its partition meets the column of the request. */
 export function FlightCell(props: {
+  readonly lane: string;
   readonly cell: CellView;
   readonly words: CellView;
   readonly limits: Limits;
   readonly marked: boolean;
+  readonly change: string;
 }): VNode {
   const { cell, words, limits, marked } = props;
   if (cell.kind === 'average' || words.kind === 'average') {
@@ -167,7 +182,11 @@ export function FlightCell(props: {
   }
   const retry = cell.attempt > 1;
   return (
-    <span aria-hidden="true" class={`flight exact ${retry ? 'retry' : ''} ${marked ? 'selected' : ''}`}>
+    <span
+      aria-hidden="true"
+      class={`flight exact ${retry ? 'retry' : ''} ${marked ? 'selected' : ''} ${props.change}`}
+      data-batch={`${props.lane} ${cell.batchId}`}
+    >
       <i class="fill" style={width(cell.bytes / limits.batchSizeBytes)} />
       <span class="flight-words">
         {retry && (
@@ -188,9 +207,10 @@ export function RequestSlot(props: {
   readonly words: SlotView;
   readonly limits: Limits;
   readonly marked: boolean;
+  readonly change: string;
 }): VNode {
-  const { slot, words, limits, marked } = props;
-  if (slot.kind === 'free') return <span aria-hidden="true" class="slot free" />;
+  const { slot, words, limits, marked, change } = props;
+  if (slot.kind === 'free') return <span aria-hidden="true" class={`slot free ${change}`} />;
   if (slot.kind === 'average') {
     const w = words.kind === 'average' ? words : slot;
     return (
@@ -208,7 +228,7 @@ export function RequestSlot(props: {
   }
   const w = words.kind === 'exact' && words.requestId === slot.requestId ? words : slot;
   return (
-    <span aria-hidden="true" class={`slot exact ${slot.late ? 'late' : ''} ${marked ? 'selected' : ''}`}>
+    <span aria-hidden="true" class={`slot exact ${slot.late ? 'late' : ''} ${marked ? 'selected' : ''} ${change}`}>
       <span class="slot-head">
         <span>#{slot.correlationId}</span>
         <span class="slot-age">{f.durationOrZero(w.ageMs)}</span>

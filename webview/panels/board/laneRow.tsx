@@ -2,6 +2,8 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { LaneView, SlotView } from '../../../engine/snapshot/board.ts';
 import type { Selection } from '../../../engine/snapshot/words.ts';
+import { markOf } from '../../state/changes.ts';
+import type { Changes } from '../../state/changes.ts';
 import { batchIsMarked, cellIsMarked, laneIsMarked } from '../../state/selection.ts';
 import type { Marks } from '../../state/selection.ts';
 import { cellName, leavesName, openName, queueName } from '../../text/board.ts';
@@ -12,6 +14,11 @@ import type { Limits } from './cells.tsx';
 
 export interface LaneRowProps {
   readonly row: string;
+  /** From the top of its group's lanes, px. */
+  readonly top: number;
+  readonly rowIndex: number | undefined;
+  readonly place: number;
+  readonly places: number;
   /** Fills and bars follow every frame, words are read four times a second. */
   readonly lane: LaneView;
   readonly words: LaneView;
@@ -25,6 +32,7 @@ export interface LaneRowProps {
   readonly last: number;
   readonly focusCol: number;
   readonly stepping: boolean;
+  readonly changes: Changes;
   readonly showNode: boolean;
   readonly pick: (selection: Selection) => void;
 }
@@ -35,11 +43,16 @@ export const LaneRow = memo<LaneRowProps>(props => {
   const cell = (col: number) => ({ 'data-col': col, tabIndex: focusCol === col ? 0 : -1 });
   const open = openSelection(lane.lane, lane.open);
   const queued = lane.queue.next.at(-1);
+  const change = props.changes.lanes.get(lane.lane);
   return (
     <div
       class={`lane ${marked ? 'selected' : ''} ${props.dotted ? 'gone' : ''} ${props.stepping ? 'stepping' : ''}`}
       role="row"
+      style={{ top: `${props.top}px` }}
       aria-level={2}
+      aria-rowindex={props.rowIndex}
+      aria-posinset={props.place}
+      aria-setsize={props.places}
       aria-selected={marked}
       data-row={row}
     >
@@ -62,6 +75,8 @@ export const LaneRow = memo<LaneRowProps>(props => {
         {lane.open !== null && (
           <Named name={openName(lane.lane, words.open ?? lane.open)}>
             <OpenBatch
+              lane={lane.lane}
+              change={markOf(props.changes, change?.open)}
               open={lane.open}
               words={words.open ?? lane.open}
               limits={limits}
@@ -80,6 +95,8 @@ export const LaneRow = memo<LaneRowProps>(props => {
         {lane.queue.count > 0 && (
           <Named name={queueName(lane.lane, words.queue)}>
             <Queue
+              lane={lane.lane}
+              changeOf={batchId => markOf(props.changes, change?.queued.has(batchId))}
               queue={lane.queue}
               limits={limits}
               markedBatch={marks.batchId}
@@ -114,7 +131,7 @@ function Flight(props: {
   readonly props: LaneRowProps;
   readonly cell: { readonly 'data-col': number; readonly tabIndex: number };
 }): VNode {
-  const { lane, words, limits, marks, slots, through, last, pick } = props.props;
+  const { lane, words, limits, marks, slots, through, last, changes, pick } = props.props;
   const { index } = props;
   const here = lane.cells.find(candidate => candidate.slot === index);
   const said = words.cells.find(candidate => candidate.slot === index) ?? here;
@@ -133,7 +150,14 @@ function Flight(props: {
     >
       {here !== undefined && said !== undefined && (
         <Named name={cellName(lane.lane, said, slots[index])}>
-          <FlightCell cell={here} words={said} limits={limits} marked={cellIsMarked(marks, lane.lane, here)} />
+          <FlightCell
+            lane={lane.lane}
+            cell={here}
+            words={said}
+            limits={limits}
+            marked={cellIsMarked(marks, lane.lane, here)}
+            change={markOf(changes, here.kind === 'exact' && changes.lanes.get(lane.lane)?.flying.has(here.batchId))}
+          />
         </Named>
       )}
     </span>

@@ -31,5 +31,9 @@ function bringIntoView(scroller: HTMLElement, element: Element): void {
   if (group === null) return;
   ours = true;
   const heads = scroller.querySelector<HTMLElement>('.heads')?.offsetHeight ?? 0;
-  scroller.scrollTop += group.getBoundingClientRect().top - scroller.getBoundingClientRect().top - heads;
+  const { top, height } = scroller.getBoundingClientRect();
+  const toGroup = group.getBoundingClientRect().top - top - heads;
+  const below = element.getBoundingClientRect().bottom - top - height;
+  // Far down in a long group the lane comes first, its broker's row may be out of sight.
+  scroller.scrollTop += Math.max(toGroup, below);
 }

@@ -10,7 +10,8 @@ import { count, plural } from '../../text/format.ts';
 import { Button } from '../../ui/button.tsx';
 import { Sign } from '../../ui/icon.tsx';
 import { TextField } from '../../ui/textField.tsx';
-import { copyRow } from '../board/keys.ts';
+import { copyRows, isCopy } from '../copyRows.ts';
+import { Spoken } from '../explain/spoken.tsx';
 import { History } from './history.tsx';
 
 const ROW_PX = 20;
@@ -53,12 +54,13 @@ export function LogTab(): VNode | null {
   return (
     <div class="log-tab">
       <History />
-      <p class="log-news" aria-live="off">
+      <p class="log-news">
         {fresh > 0 && (
           <button type="button" class="link" onClick={() => setInside({ pointer: false, focus: false })}>
             {l10n.t('{0} new', count(fresh))}
           </button>
         )}
+        <Spoken words={fresh > 0 ? l10n.t('{0} new', count(fresh)) : ''} counting />
         {view.droppedTransitions > 0 && (
           <span class="quiet">
             {plural(
@@ -136,8 +138,8 @@ function Lines(props: {
       End: lines.length - 1,
     }[event.key];
     const row = event.target instanceof HTMLElement ? event.target : null;
-    if (event.key === 'c' && ctrl && row !== null) {
-      if (copyRow(row)) event.preventDefault();
+    if (isCopy(event) && row !== null) {
+      if (copyRows([row])) event.preventDefault();
     } else if (event.key === 'Enter') {
       const line = lines[current];
       if (line?.entry.kind === 'single' && line.entry.select !== null) select(line.entry.select);

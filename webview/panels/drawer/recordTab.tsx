@@ -22,10 +22,9 @@ export function RecordTab({ detail }: { readonly detail: RecordDetail }): VNode 
       <div class="waterfall" role="table" aria-label={l10n.t('The record’s journey')}>
         <div class="wf-axis" aria-hidden="true">
           <span class="wf-plot">
-            {scale.ticksMs.map(tick => (
-              <span key={tick} class="wf-tick" style={{ left: share(tick) }}>
-                {f.count(tick)}
-                {'\u202f'}ms
+            {f.axisTimes(scale.ticksMs, scale.stepMs).map((time, index) => (
+              <span key={time} class="wf-tick" style={{ left: share(scale.ticksMs[index] ?? 0) }}>
+                {time}
               </span>
             ))}
           </span>
@@ -56,6 +55,7 @@ function Bar(props: { readonly step: JourneyStep; readonly share: (ms: number) =
   const { step, share } = props;
   if (step.startMs === null) return null;
   const length = step.durationMs ?? 0;
+  const time = f.fineDuration(length);
   const planned = step.step === 'linger' && step.state === 'now' ? Number(step.values['lingerMs'] ?? length) : length;
   return (
     <>
@@ -64,9 +64,9 @@ function Bar(props: { readonly step: JourneyStep; readonly share: (ms: number) =
         class={`wf-bar ${BROKER_WORKS.has(step.step) ? 'broker' : ''}`}
         style={{ left: share(step.startMs), width: share(length) }}
       />
-      {step.durationMs !== null && (
+      {time !== '' && (
         <span class="wf-time" style={{ left: share(step.startMs + Math.max(planned, length)) }}>
-          {f.fineDuration(step.durationMs)}
+          {time}
         </span>
       )}
     </>
@@ -95,7 +95,8 @@ function facts(detail: RecordDetail): string {
 function sum(detail: RecordDetail): string {
   const ended = detail.error !== null || detail.steps.every(step => step.state === 'done' || step.state === 'failed');
   const whole = f.fineDuration(detail.totalMs);
-  const total = ended ? whole : l10n.t('{0} so far', whole);
+  // While paused no time passes, so that nothing can be said of how long it took.
+  const total = ended || whole === '' ? whole : l10n.t('{0} so far', whole);
   const largest = [...detail.steps]
     .filter(step => (step.durationMs ?? 0) > detail.totalMs * 0.1)
     .sort((a, b) => (b.durationMs ?? 0) - (a.durationMs ?? 0))[0];
@@ -103,6 +104,6 @@ function sum(detail: RecordDetail): string {
     largest === undefined
       ? total
       : l10n.t('{0}, {1} of it {2}', total, f.fineDuration(largest.durationMs ?? 0), stepWord(largest.step));
-  if (detail.error !== null) return `${part} · ${detail.error}`;
-  return detail.offset === null ? part : l10n.t('{0} · offset {1}', part, f.count(Number(detail.offset)));
+  const end = detail.error ?? (detail.offset === null ? '' : l10n.t('offset {0}', f.count(Number(detail.offset))));
+  return [part, end].filter(Boolean).join(' · ');
 }

@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Detail } from '../../../engine/snapshot/details.ts';
-import type { Selection } from '../../../engine/snapshot/words.ts';
+import type { DescribedSelection, Selection } from '../../../engine/snapshot/words.ts';
 import { wire } from '../../state/actions.ts';
 import { change, details, host, rates, saved, selection } from '../../state/app.ts';
 
-type Kind = 'record' | 'request' | 'batch';
+type Kind = DescribedSelection['kind'];
 
 let asking = false;
 /** Counts up when a question was answered while something else had been selected: no frame may come while paused. */
@@ -17,8 +17,8 @@ export function useDetails(): void {
   const tick = rates.value?.seq ?? 0;
   useEffect(() => {
     if (selected === null || host.value?.session.kind !== 'running') return;
-    const kind = kindOf(selected);
-    if (kind === null || asking) return;
+    if (!hasDetails(selected) || asking) return;
+    const { kind } = selected;
     const before = details.value[kind];
     if (before !== null && describes(before, selected) && hasEnded(before)) return;
     asking = true;
@@ -33,13 +33,13 @@ export function useDetails(): void {
   }, [selected, tick, askedTooEarly.value]);
 }
 
-function kindOf(selected: Selection): Kind | null {
-  return selected.kind === 'record' || selected.kind === 'request' || selected.kind === 'batch' ? selected.kind : null;
+function hasDetails(selected: Selection): selected is DescribedSelection {
+  return selected.kind === 'record' || selected.kind === 'request' || selected.kind === 'batch';
 }
 
 /** What ended and is no longer kept stays in the drawer as it was seen last. */
-function keep(kind: Kind, asked: Selection, detail: Detail): void {
-  if (selection.value !== asked && kindOf(selection.value ?? asked) !== kind) return;
+function keep(kind: Kind, asked: DescribedSelection, detail: Detail): void {
+  if (selection.value !== asked && (selection.value ?? asked).kind !== kind) return;
   const before = details.value[kind];
   if (detail.kind === 'gone' && before !== null && describes(before, asked)) return;
   details.value = { ...details.value, [kind]: detail };

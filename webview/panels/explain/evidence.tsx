@@ -71,7 +71,7 @@ function Pair({ name, value }: { readonly name: string; readonly value: string }
 
 function medianText(ms: number | null, share: number): string {
   if (ms === null) return f.NONE;
-  return `${f.fineDuration(ms)} (${f.percent(share)})`;
+  return `${f.fineDuration(ms) || f.durationOrZero(0)} (${f.percent(share)})`;
 }
 
 /** A value as its name tells: times end in Ms, sizes in Bytes. */

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import { act } from '../../state/actions.ts';
 import { change, changeSend, form, host, live, saved, text } from '../../state/app.ts';
+import { brokersUp } from '../../state/cluster.ts';
 import type { Situation } from '../../state/situation.ts';
 import type { View } from '../../state/view.ts';
 import * as f from '../../text/format.ts';
@@ -73,8 +74,7 @@ function connectionState(situation: Situation, view: View | null): ConnectionWor
     }
     case 'running': {
       const name = view?.session.connection.name ?? '';
-      const up = view?.brokers.filter(broker => broker.state !== 'backoff' && broker.known).length ?? 0;
-      const all = view?.brokers.length ?? 0;
+      const { up, all } = view === null ? { up: 0, all: 0 } : brokersUp(view);
       return up < all
         ? {
             icon: 'warning',
@@ -124,8 +124,7 @@ function connections(): MenuItem[] {
 }
 
 function Facts({ view }: { readonly view: View }): VNode {
-  const all = view.brokers.length;
-  const up = view.brokers.filter(broker => broker.state !== 'backoff' && broker.known).length;
+  const { up, all } = brokersUp(view);
   const brokers = up < all ? l10n.t('{0} of {1} brokers', String(up), String(all)) : f.brokers(all);
   return (
     <span class="facts" title={view.session.connection.bootstrapServers.join(', ')}>

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
 import type { BrokerView, SlotView } from '../../../engine/snapshot/board.ts';
 import { live, marks, select, text } from '../../state/app.ts';
+import { byNode } from '../../state/cluster.ts';
 import { slotIsMarked } from '../../state/selection.ts';
 import { brokerLine } from '../../text/board.ts';
 import * as f from '../../text/format.ts';
@@ -22,17 +23,15 @@ export function InFlightList(): VNode | null {
   return (
     <Section name="inFlight" class="in-flight-list" title={l10n.t('In flight')} summary={summary}>
       <ul data-group="inFlight">
-        {[...view.brokers]
-          .sort((a, b) => a.node - b.node)
-          .map(broker => (
-            <BrokerRequests
-              key={broker.node}
-              broker={broker}
-              words={words.brokers.find(candidate => candidate.node === broker.node) ?? broker}
-              max={view.session.limits.maxInFlight}
-              timeoutMs={view.session.limits.requestTimeoutMs}
-            />
-          ))}
+        {[...view.brokers].sort(byNode).map(broker => (
+          <BrokerRequests
+            key={broker.node}
+            broker={broker}
+            words={words.brokers.find(candidate => candidate.node === broker.node) ?? broker}
+            max={view.session.limits.maxInFlight}
+            timeoutMs={view.session.limits.requestTimeoutMs}
+          />
+        ))}
       </ul>
     </Section>
   );
@@ -52,7 +51,7 @@ function BrokerRequests(props: {
     <li>
       <div class="in-flight-broker">
         <BrokerSign broker={broker} />
-        <b>{l10n.t('Broker {0}', String(broker.node))}</b>
+        <b>{f.capital(f.broker(broker.node))}</b>
         <span class={`broker-line ${line.tone}`}>{line.text}</span>
       </div>
       {taken.length > 0 && (

@@ -1,14 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { StageName } from '../../../engine/snapshot/words.ts';
-import { live, rates, text } from '../../state/app.ts';
+import { changes, live, rates, text } from '../../state/app.ts';
+import { markOf } from '../../state/changes.ts';
 import { STAGES } from '../../state/verdictHold.ts';
 import { totalsHold } from '../../state/view.ts';
 import { stageName, stagePurpose, stageText } from '../../text/stages.ts';
 import type { StageText } from '../../text/stages.ts';
 import { Sign } from '../../ui/icon.tsx';
 import { Named } from '../../ui/named.tsx';
+import { useWidest } from '../../ui/useWidest.ts';
 import { goTo } from '../goTo.ts';
 
 /** The eight stages a record passes, left to right; one Tab stop, arrows between, Enter goes to the part that shows it. */
@@ -64,7 +66,8 @@ export function Pipeline({ known }: { readonly known: boolean }): VNode {
 function stageClass(stage: StageName, words: StageText | null): string {
   const wrong = stage === 'acked' && text.value !== null && words !== null && !totalsHold(text.value);
   const zero = words === null || words.isZero ? ' zero' : '';
-  return `stage at-${stage} ${words?.mark?.kind ?? 'calm'}${backedUp(stage) ? ' jammed' : ''}${zero}${wrong ? ' wrong' : ''}`;
+  const change = words === null ? '' : markOf(changes.value, changes.value.stages.has(stage));
+  return `stage at-${stage} ${words?.mark?.kind ?? 'calm'}${backedUp(stage) ? ' jammed' : ''}${zero}${wrong ? ' wrong' : ''} ${change}`;
 }
 
 /** The hatched line runs from the cause back to Send over every stage between, whether or not a word stands there. */
@@ -127,19 +130,19 @@ function Mark({ mark }: { readonly mark: NonNullable<StageText['mark']> }): VNod
 function StageTime({ stage, words }: { readonly stage: StageName; readonly words: StageText }): VNode {
   const share = live.value?.pipeline[stage].share ?? 0;
   const plain = stage === 'acked' || stage === 'failed';
+  const line = useRef<HTMLSpanElement>(null);
+  useWidest(line, '.time', '--time-width');
   return (
-    <span aria-hidden="true" class={`stage-time ${plain ? 'plain' : ''}`}>
+    <span ref={line} aria-hidden="true" class={`stage-time ${plain ? 'plain' : ''}`}>
       {!plain && (
         <span class="bar">
           <i style={{ width: `${Math.min(1, share) * 100}%` }} />
         </span>
       )}
-      {words.time !== '' && (
-        <span class="time">
-          <span class="long">{words.time}</span>
-          <span class="short">{words.shortTime}</span>
-        </span>
-      )}
+      <span class={`time ${words.time === '' ? 'none' : ''}`}>
+        <span class="long">{words.time}</span>
+        <span class="short">{words.shortTime}</span>
+      </span>
     </span>
   );
 }

@@ -10,6 +10,7 @@ import { Section } from '../../ui/fold.tsx';
 import { Sign } from '../../ui/icon.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { traits } from '../../ui/theme.ts';
+import { copyRows, isCopy } from '../copyRows.ts';
 import { PoolCanvas } from './poolCanvas.tsx';
 
 /** buffer.memory: cells, table, who holds it, who waits for it. */
@@ -65,8 +66,12 @@ function useWord(use: CellUse): string {
 
 /** Reserved and written differ, and that is often the lesson. */
 function UseTable({ pool }: { readonly pool: PoolView }): VNode {
+  const copyAll = (event: KeyboardEvent) => {
+    if (!isCopy(event) || !(event.currentTarget instanceof HTMLElement)) return;
+    if (copyRows([...event.currentTarget.querySelectorAll('tr')])) event.preventDefault();
+  };
   return (
-    <table class="pool-table" tabIndex={0} aria-label={l10n.t('Buffers by use')}>
+    <table class="pool-table" tabIndex={0} aria-label={l10n.t('Buffers by use')} onKeyDown={copyAll}>
       <thead>
         <tr>
           <th scope="col">

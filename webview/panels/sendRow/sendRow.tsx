@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { act, wire } from '../../state/actions.ts';
 import { changeSend, form, host, saved, text } from '../../state/app.ts';
 import { HostError } from '../../state/channel.ts';
@@ -10,6 +10,7 @@ import { loadText } from '../../text/header.ts';
 import { Button } from '../../ui/button.tsx';
 import { Codicon } from '../../ui/icon.tsx';
 import { TextField } from '../../ui/textField.tsx';
+import { useWidest } from '../../ui/useWidest.ts';
 import { MoreFields } from './moreFields.tsx';
 import { TopicField } from './topicField.tsx';
 import { outcomeText } from './outcome.ts';
@@ -81,6 +82,8 @@ function OutcomeNote({ note }: { readonly note: NonNullable<Note> }): VNode {
 
 function LoadButton(): VNode {
   const load = text.value?.session.load ?? null;
+  const words = useRef<HTMLSpanElement>(null);
+  useWidest(words, '.load-words', '--load-width');
   if (load === null) {
     const topic = saved.value.send.topic.trim();
     return (
@@ -96,7 +99,11 @@ function LoadButton(): VNode {
   const { what, rest } = loadText(load);
   return (
     <Button icon="debug-stop" outlined onPress={() => act({ kind: 'stopLoad' })} title={l10n.t('Stop the load')}>
-      {what} <span class="load-rest">{rest}</span>
+      <span ref={words} class="load">
+        <span class="load-words">
+          {what} <span class="load-rest">{rest}</span>
+        </span>
+      </span>
     </Button>
   );
 }

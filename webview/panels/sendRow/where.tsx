@@ -60,12 +60,23 @@ export function Where({ fields }: { readonly fields: SendFields }): VNode {
   );
 }
 
+function chosenBy(by: Extract<Prediction, { kind: 'partition' }>['by']): string {
+  switch (by) {
+    case 'keyHash':
+      return l10n.t('key hash');
+    case 'roundRobin':
+      return l10n.t('round robin');
+    case 'explicit':
+      return l10n.t('chosen by you');
+  }
+}
+
 function words(where: Prediction, topic: string): { name: string; how: string } {
   switch (where.kind) {
     case 'partition':
       return {
         name: `${topic}-${where.partition}`,
-        how: where.by === 'keyHash' ? l10n.t('key hash') : l10n.t('chosen by you'),
+        how: chosenBy(where.by),
       };
     case 'sticky': {
       const limit = bytes(where.batchSizeBytes);

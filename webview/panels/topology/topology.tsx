@@ -4,6 +4,7 @@ import { useRef, useState } from 'preact/hooks';
 import type { BrokerView } from '../../../engine/snapshot/board.ts';
 import type { PartitionView, TopicView, TopologyView } from '../../../engine/snapshot/topology.ts';
 import { marks, select, text } from '../../state/app.ts';
+import { clusterNodes } from '../../state/cluster.ts';
 import { brokerLine } from '../../text/board.ts';
 import * as f from '../../text/format.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../../text/topology.ts';
 import { Section } from '../../ui/fold.tsx';
 import { Codicon, Sign } from '../../ui/icon.tsx';
+import { copyRows, isCopy } from '../copyRows.ts';
 import { BrokerSign } from '../board/brokerRow.tsx';
 
 const MATRIX_BROKERS = 6;
@@ -49,7 +51,7 @@ export function Topology(): VNode | null {
           </p>
         )}
         <p class="quiet">{knownSentence(topology)}</p>
-        {topology.topics.length > 0 && topology.brokers.length <= MATRIX_BROKERS && <Legend />}
+        {topology.topics.length > 0 && clusterNodes(topology).length <= MATRIX_BROKERS && <Legend />}
       </div>
     </Section>
   );
@@ -83,11 +85,13 @@ function Matrix({
 }): VNode {
   const [current, setCurrent] = useState<string | null>(null);
   const table = useRef<HTMLTableElement>(null);
-  const nodes = [...topology.brokers].sort((a, b) => a - b);
+  const nodes = clusterNodes(topology);
   const asText = nodes.length > MATRIX_BROKERS;
   const firstLane = topology.topics.flatMap(topic => topic.partitions.map(p => `${topic.name}-${p.partition}`))[0];
   const focusLane = current ?? firstLane;
   const move = (event: KeyboardEvent) => {
+    const row = event.target instanceof HTMLElement ? event.target.closest('tr') : null;
+    if (isCopy(event) && row !== null && copyRows([row])) event.preventDefault();
     if (event.ctrlKey || event.metaKey) return;
     const rows = [...(table.current?.querySelectorAll<HTMLElement>('[data-lane]') ?? [])];
     const at = rows.findIndex(row => row === document.activeElement);
@@ -110,7 +114,14 @@ function Matrix({
           {asText ? (
             <th scope="col">{l10n.t('Replicas')}</th>
           ) : (
-            nodes.map(node => <BrokerHead key={node} node={node} broker={brokers.find(b => b.node === node)} />)
+            nodes.map(node => (
+              <BrokerHead
+                key={node}
+                node={node}
+                listed={topology.brokers.includes(node)}
+                broker={brokers.find(b => b.node === node)}
+              />
+            ))
           )}
           <th scope="col" class="epoch">
             {l10n.t('epoch')}
@@ -131,8 +142,14 @@ function Matrix({
   );
 }
 
-function BrokerHead({ node, broker }: { readonly node: number; readonly broker: BrokerView | undefined }): VNode {
-  const down = broker !== undefined && (broker.state === 'backoff' || broker.state === 'authenticationFailed');
+function BrokerHead(props: {
+  readonly node: number;
+  /** The metadata has it; one that is gone may still hold copies. */
+  readonly listed: boolean;
+  readonly broker: BrokerView | undefined;
+}): VNode {
+  const { node, broker } = props;
+  const down = !props.listed || broker?.state === 'backoff' || broker?.state === 'authenticationFailed';
   return (
     <th scope="col" class={down ? 'failed-text' : broker?.silent ? 'late-head' : ''}>
       {down && <Codicon name="debug-disconnect" />}

@@ -6,14 +6,13 @@ import { node, quiet } from '../support/diagnosisStates.ts';
 const unreached = { everReady: false, unreachable: true, failures: 2, state: 'backoff' } as const;
 
 test('P02 advertisedAddress: sure if the name does not resolve, or is loopback while the bootstrap is not', () => {
-  const lastError = 'The host name kafka does not resolve (ENOTFOUND).';
-  const unknown = node(1, { ...unreached, host: 'kafka', address: 'kafka:29092', lastError });
+  const unknown = node(1, { ...unreached, host: 'kafka', address: 'kafka:29092', disconnection: 'unresolved' });
   const said = advertisedAddress(quiet({ nodes: [unknown] }));
   assert.deepEqual(said?.values, {
     bootstrap: 'kafka.example:9092',
     node: 1,
     address: 'kafka:29092',
-    reason: 'ENOTFOUND',
+    disconnection: 'unresolved',
   });
   assert.equal(said.strength, 'proven');
   const loopback = node(1, { ...unreached, host: 'localhost', address: 'localhost:9092' });

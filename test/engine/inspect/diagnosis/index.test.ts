@@ -41,3 +41,10 @@ test('one nearer the broker replaces it at once', () => {
   rulesOf(diagnosis, quiet({ refusal }));
   assert.deepEqual(rulesOf(diagnosis, quiet({ nowMs: NOW_MS + 100, nodes: [silent] })), ['brokerSilent']);
 });
+
+test('it goes a second after it was last true, with the mark of its stage', () => {
+  const diagnosis = new Diagnosis();
+  for (const ms of [0, 5_000]) rulesOf(diagnosis, quiet({ nowMs: NOW_MS + ms, nodes: [silent] }));
+  assert.deepEqual(rulesOf(diagnosis, quiet({ nowMs: NOW_MS + 5_999 })), ['brokerSilent']);
+  assert.deepEqual(rulesOf(diagnosis, quiet({ nowMs: NOW_MS + 6_000 })), []);
+});

@@ -87,6 +87,7 @@ test('rates are what a counter gained over a second, from its oldest reading at 
     byKey: 0,
     sticky: 0,
     explicit: 0,
+    roundRobin: 0,
     requests: 0,
   });
   rates.add(sample(0, 1_000));

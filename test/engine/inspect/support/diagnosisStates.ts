@@ -48,7 +48,7 @@ export function node(id: number, changed: Partial<DiagnosedNode> = {}): Diagnose
     stateSinceMs: 0,
     everReady: true,
     failures: 0,
-    lastError: null,
+    disconnection: null,
     throttledMs: 0,
     inFlight: 0,
     oldestMs: null,

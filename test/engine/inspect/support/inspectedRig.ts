@@ -61,11 +61,11 @@ export class InspectedRig {
   }
 
   /** Sent by hand: its journey is followed. Returns its id. */
-  follow(value: string, key: string | null = null, topic = 'orders'): number {
+  follow(value: string, key: string | null = null, topic = 'orders', partition?: number): number {
     const recordId = this.#nextRecordId++;
     const journey = new RecordJourney(this.time.milliseconds());
     const future = this.producer.send(
-      { topic, key, value },
+      { topic, key, value, partition },
       (_metadata, error) => {
         journey.callbackMs = this.time.milliseconds();
         journey.error = error?.message ?? null;
@@ -76,6 +76,7 @@ export class InspectedRig {
     this.inspector.follow(journey, {
       recordId,
       topic,
+      partition: partition ?? null,
       key,
       keyBytes: key === null ? -1 : Buffer.byteLength(key),
       valueBytes: Buffer.byteLength(value),

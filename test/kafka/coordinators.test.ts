@@ -1,0 +1,274 @@
+// The practice cluster's coordinators against those of Apache Kafka: the same requests, put together by hand, get the same answers.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { ErrorCodes } from '../../engine/common/errors.ts';
+import {
+  CreateTopics,
+  DescribeTransactions,
+  Fetch,
+  FindCoordinator,
+  OffsetFetch,
+} from '../../engine/protocol/messages/index.ts';
+import type { PracticeCluster } from '../../engine/practice/practiceCluster.ts';
+import { iterateBatches } from '../../engine/record/recordBatchReader.ts';
+import { startKafka } from './support/kafkaCluster.ts';
+import type { KafkaCluster } from './support/kafkaCluster.ts';
+import { startPractice } from './support/practice.ts';
+import { ScriptedProducer, errorName } from './support/transactionScript.ts';
+import type { Generation } from './support/transactionScript.ts';
+import { WireClient } from './support/wireClient.ts';
+
+let kafka: KafkaCluster;
+let practice: PracticeCluster;
+
+before(async () => {
+  [kafka, practice] = await Promise.all([
+    startKafka({ config: { 'transaction.abort.timed.out.transaction.cleanup.interval.ms': 500 } }),
+    startPractice(1),
+  ]);
+});
+
+after(() => Promise.all([kafka.stop(), practice.stop()]));
+
+/** What a broker may say for a moment, after which the same request is asked again. */
+const passing: readonly number[] = [
+  ErrorCodes.CONCURRENT_TRANSACTIONS,
+  ErrorCodes.COORDINATOR_LOAD_IN_PROGRESS,
+  ErrorCodes.COORDINATOR_NOT_AVAILABLE,
+  ErrorCodes.NOT_COORDINATOR,
+  ErrorCodes.NOT_ENOUGH_REPLICAS,
+  ErrorCodes.NOT_LEADER_OR_FOLLOWER,
+];
+
+class Run {
+  readonly notes: string[] = [];
+  readonly client: WireClient;
+  readonly topic: string;
+  readonly id: string;
+  readonly #firstProducerId = { value: null as bigint | null };
+
+  constructor(address: string, id: string) {
+    this.client = new WireClient(address);
+    this.id = id;
+    this.topic = `topic-${id}`;
+  }
+
+  producer(name: string, generation: Generation): ScriptedProducer {
+    return new ScriptedProducer(name, this.client, this.notes, generation, this.#firstProducerId);
+  }
+
+  /** Until the answer is a lasting one; only that is noted. */
+  async settled(step: () => Promise<number>): Promise<void> {
+    const noted = this.notes.length;
+    for (const deadline = Date.now() + 20_000; passing.includes(await step()); this.notes.length = noted) {
+      assert.ok(Date.now() < deadline, `${this.notes.at(-1)} for 20 s`);
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+
+  async prepare(): Promise<void> {
+    const topics = [{ name: this.topic, numPartitions: 2, replicationFactor: 1, assignments: [], configs: [] }];
+    await this.client.ask(CreateTopics, 5, { topics, timeoutMs: 10_000 });
+    for (const keyType of [0, 1])
+      await this.settled(async () => {
+        const found = await this.client.ask(FindCoordinator, 4, { keyType, coordinatorKeys: [this.id] });
+        return found.coordinators[0]?.errorCode ?? 0;
+      });
+  }
+
+  /** The batches of the first partition, as read_committed sees them. A broker may give them in any number of answers. */
+  async noteLog(): Promise<void> {
+    const aborted = new Set<bigint>();
+    for (let from = 0n; ;) {
+      const { records, abortedTransactions, lastStableOffset, highWatermark } = await this.#fetch(from);
+      for (const { firstOffset } of abortedTransactions ?? []) aborted.add(firstOffset);
+      for (const batch of iterateBatches(records ?? Buffer.alloc(0))) {
+        const what = batch.isControl ? 'marker' : `${batch.recordCount} records`;
+        this.notes.push(
+          `${batch.baseOffset} ${what} epoch ${batch.producerEpoch} sequence ${batch.baseSequence} ${batch.isTransactional}`,
+        );
+        from = batch.baseOffset + BigInt(batch.lastOffsetDelta) + 1n;
+      }
+      if (from < lastStableOffset) continue;
+      this.notes.push(`aborted from ${String([...aborted])}; stable to ${lastStableOffset} of ${highWatermark}`);
+      return;
+    }
+  }
+
+  async #fetch(fetchOffset: bigint) {
+    const { responses } = await this.client.ask(Fetch, 12, {
+      maxWaitMs: 0,
+      minBytes: 1,
+      isolationLevel: 1,
+      topics: [{ topic: this.topic, partitions: [{ partition: 0, fetchOffset, partitionMaxBytes: 1_000_000 }] }],
+      forgottenTopicsData: [],
+    });
+    const partition = responses[0]?.partitions[0];
+    assert.ok(partition);
+    return partition;
+  }
+
+  async noteTransaction(): Promise<void> {
+    const { transactionStates } = await this.client.ask(DescribeTransactions, 0, { transactionalIds: [this.id] });
+    const found = transactionStates[0];
+    const partitions = (found?.topics ?? []).map(({ topic, partitions: of }) => `${topic} ${String(of)}`);
+    const started = (found?.transactionStartTimeMs ?? 0n) > 0n ? 'started' : found?.transactionStartTimeMs;
+    this.notes.push(
+      `${errorName(found?.errorCode ?? -1)} ${found?.transactionState} epoch ${found?.producerEpoch} timeout ${found?.transactionTimeoutMs} ${started} ${String(partitions)}`,
+    );
+  }
+
+  async noteOffset(requireStable: boolean): Promise<void> {
+    const groups = [{ groupId: this.id, topics: [{ name: this.topic, partitionIndexes: [0] }] }];
+    const answer = await this.client.ask(OffsetFetch, 9, { groups, requireStable });
+    const partition = answer.groups[0]?.topics[0]?.partitions[0];
+    this.notes.push(`offset ${partition?.committedOffset} ${errorName(partition?.errorCode ?? -1)}`);
+  }
+}
+
+function check(name: string, script: (run: Run) => Promise<void>): void {
+  test(`as Apache Kafka answers: ${name}`, async () => {
+    const id = name.replace(/\W+/g, '-');
+    const [ours, theirs] = await Promise.all(
+      [practice.bootstrapServers, kafka.bootstrap].map(async address => {
+        const run = new Run(address, id);
+        try {
+          await run.prepare();
+          await script(run);
+          return run.notes;
+        } finally {
+          run.client.close();
+        }
+      }),
+    );
+    assert.deepEqual(ours, theirs);
+    assert.ok((theirs?.length ?? 0) > 3, 'something was compared');
+  });
+}
+
+for (const generation of ['v1', 'v2'] as const) {
+  const begin = async (run: Run, producer: ScriptedProducer, ...partitions: number[]): Promise<void> => {
+    if (generation === 'v1') await run.settled(() => producer.add(run.id, run.topic, ...partitions));
+  };
+
+  check(`${generation} commit, abort, commit`, async run => {
+    const producer = run.producer('a', generation);
+    await run.settled(() => producer.init(run.id));
+    for (const committed of [true, false, true]) {
+      await begin(run, producer, 0);
+      await run.settled(() => producer.send(run.id, run.topic, 'x', 'y'));
+      await run.noteTransaction();
+      await run.settled(() => producer.end(run.id, committed));
+      // The marker is written when the next transaction may begin.
+      await run.settled(() => producer.init(run.id, producer));
+    }
+    await run.noteLog();
+    await run.noteTransaction();
+  });
+
+  check(`${generation} ends that fit no transaction`, async run => {
+    const producer = run.producer('a', generation);
+    await run.settled(() => producer.init(run.id));
+    await run.settled(() => producer.end(run.id, true));
+    await run.settled(() => producer.end(run.id, false));
+    await run.settled(() => producer.end(run.id, true));
+    await begin(run, producer, 0);
+    await run.settled(() => producer.send(run.id, run.topic, 'x'));
+    await run.settled(() => producer.end(run.id, true));
+    await run.settled(() => producer.end(run.id, true));
+    await run.settled(() => producer.end(run.id, false));
+    await run.settled(() => producer.end('unknown', true));
+    await run.noteTransaction();
+  });
+
+  check(`${generation} twin fences an open transaction`, async run => {
+    const [first, twin] = [run.producer('first', generation), run.producer('twin', generation)];
+    await run.settled(() => first.init(run.id));
+    await begin(run, first, 0);
+    await run.settled(() => first.send(run.id, run.topic, 'x'));
+    await twin.init(run.id);
+    await run.settled(() => twin.init(run.id));
+    await run.settled(() => first.send(run.id, run.topic, 'late'));
+    await run.settled(() => first.end(run.id, true));
+    await run.settled(() => first.init(run.id, first));
+    await begin(run, twin, 0);
+    await run.settled(() => twin.send(run.id, run.topic, 'z'));
+    await run.settled(() => twin.end(run.id, true));
+    await run.settled(() => twin.init(run.id, twin));
+    await run.noteLog();
+  });
+
+  check(`${generation} twin fences an idle one`, async run => {
+    const [first, twin] = [run.producer('first', generation), run.producer('twin', generation)];
+    await run.settled(() => first.init(run.id));
+    await run.settled(() => twin.init(run.id));
+    if (generation === 'v1') await first.add(run.id, run.topic, 0);
+    await run.settled(() => first.send(run.id, run.topic, 'x'));
+    await run.settled(() => first.end(run.id, false));
+    await run.settled(() => first.end(run.id, true));
+  });
+
+  check(`${generation} a transaction that takes too long`, async run => {
+    const producer = run.producer('a', generation);
+    await run.settled(() => producer.init(run.id, { timeoutMs: 300 }));
+    await begin(run, producer, 0);
+    await run.settled(() => producer.send(run.id, run.topic, 'x'));
+    await new Promise(resolve => setTimeout(resolve, 11_000));
+    await run.noteTransaction();
+    await run.noteLog();
+    await run.settled(() => producer.send(run.id, run.topic, 'late'));
+    await run.settled(() => producer.end(run.id, true));
+    await run.settled(() => producer.end(run.id, false));
+    await run.settled(() => producer.init(run.id, producer));
+  });
+
+  check(`${generation} records outside of the transaction`, async run => {
+    const producer = run.producer('a', generation);
+    await run.settled(() => producer.init(run.id));
+    await run.settled(() => producer.send(null, run.topic, 'x'));
+    if (generation === 'v1') {
+      await run.settled(() => producer.send(run.id, run.topic, 'not added'));
+      await run.settled(() => producer.add(run.id, run.topic, 1));
+      await run.settled(() => producer.add(run.id, 'missing', 0));
+      await run.settled(() => producer.add(run.id, run.topic, 0, 7));
+    }
+    await run.settled(() => producer.send('unknown', run.topic, 'x'));
+    await begin(run, producer, 0);
+    await run.settled(() => producer.send(run.id, run.topic, 'x'));
+    producer.sequence = 0;
+    await run.settled(() => producer.send(run.id, run.topic, 'x'));
+    producer.sequence = 3;
+    await run.settled(() => producer.send(run.id, run.topic, 'a gap'));
+  });
+
+  check(`${generation} offsets in a transaction`, async run => {
+    const producer = run.producer('a', generation);
+    await run.settled(() => producer.init(run.id));
+    for (const committed of [false, true]) {
+      await run.settled(() => producer.commitOffset(run.id, run.id, run.topic, 5n));
+      if (generation === 'v1') {
+        await run.settled(() => producer.addOffsets(run.id, run.id));
+        await run.settled(() => producer.commitOffset(run.id, run.id, run.topic, 5n));
+      }
+      await run.settled(() => producer.commitOffset(run.id, run.id, run.topic, 6n, 3));
+      await run.noteOffset(true);
+      await run.noteOffset(false);
+      await run.settled(() => producer.end(run.id, committed));
+      await run.settled(() => producer.init(run.id, producer));
+      await run.noteOffset(true);
+    }
+  });
+}
+
+check('InitProducerId with wrong values', async run => {
+  const producer = run.producer('a', 'v2');
+  await run.settled(() => producer.init('', {}));
+  for (const timeoutMs of [0, -1, 900_001, 900_000]) await run.settled(() => producer.init(run.id, { timeoutMs }));
+  const { producerId } = producer;
+  await run.settled(() => producer.init(run.id, { producerId: producerId + 1000n, producerEpoch: 0 }));
+  await run.settled(() => producer.init(run.id, { producerId, producerEpoch: 0 }));
+  await run.settled(() => producer.init(run.id, { producerId, producerEpoch: 0 }));
+  await run.settled(() => producer.init(run.id, { producerId, producerEpoch: 7 }));
+  await run.settled(() => producer.init(run.id));
+  await run.settled(() => producer.init(run.id, { producerId, producerEpoch: 0 }));
+});
