@@ -19,7 +19,7 @@ const mutations: readonly Mutation[] = [
 
 /** One to four changes to a copy of the bytes. */
 export function mutate(bytes: Buffer, random: Random): Buffer {
-  let input = Buffer.from(bytes);
+  let input: Buffer = Buffer.from(bytes);
   for (let changes = 1 + below(4, random); changes > 0; changes--) {
     const mutation = mutations[below(mutations.length, random)] ?? flipBit;
     input = mutation(input, random);
