@@ -110,6 +110,14 @@ test('a block unpacks to no more than its frame allows, a frame to no more than 
   assert.throws(() => read(huge), { code: 'ERR_BUFFER_TOO_LARGE' });
 });
 
+test('the last five bytes of a block are literals, and no match begins in the last twelve, as the format wants', () => {
+  for (const length of [12, 13, 14, 100]) {
+    const written = compress(Buffer.alloc(length, 'a'), 3);
+    if (length < 13) assert.deepEqual(written.subarray(7, 11), hex('0c000080'), 'stored');
+    else assert.deepEqual(written.subarray(-10, -4), hex('50 6161616161'), String(length));
+  }
+});
+
 test('the levels of high compression do better than the fast compressor, and no worse than each other', () => {
   const sizes = [9, 1, 4, 8, 12, 17].map(level => compress(codecContents.lines, level).length);
   assert.deepEqual(

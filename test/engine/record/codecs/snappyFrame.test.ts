@@ -41,6 +41,7 @@ test('214 what contradicts itself is refused, naming what', () => {
     ['03 f4 02', /ends inside an element/],
     ['05 08 616263', /says it has 5 bytes, and has 3/],
     ['02 08 616263', /says it has 2 bytes, and has more/],
+    ['05 0c 61626364 01 04', /says it has 5 bytes, and has more/],
     ['08 0c 61626364 01 05', /a copy reaches 5 bytes back; 4 are written/],
     ['08 0c 61626364 01 00', /a copy reaches 0 bytes back/],
     ['08 0c 61626364 0f 040000', /ends inside an element/],
@@ -51,6 +52,11 @@ test('214 what contradicts itself is refused, naming what', () => {
     [`${header.toString('hex')} 00000009 03 08616263`, /takes 9 bytes; 5 are left/],
   ];
   for (const [bytes, message] of refused) assert.throws(() => read(bytes), { name: 'Error', message });
+});
+
+test('214 a block does not reach into the one before it', () => {
+  const blocks = '00000006 04 0c61626364 00000003 04 01 04';
+  assert.throws(() => read(header.toString('hex') + blocks), /a copy reaches 4 bytes back; 0 are written/);
 });
 
 test('the limit counts all blocks together, before anything is unpacked', () => {
