@@ -134,7 +134,7 @@ test('Java’s topic command creates, describes and deletes', async () => {
   await assert.rejects(judges.createTopic(bootstrap, { topic: 'made', replication: 4 }), /must be 1 to 3/);
 });
 
-for (const compression of ['none', 'zstd', 'lz4'])
+for (const compression of ['none', 'snappy', 'zstd', 'lz4'])
   test(`Java’s ProducerPerformance with ${compression}: every record once`, async () => {
     const topic = `performance-${compression}`;
     await judges.createTopic(bootstrap, { topic, partitions: 6 });
