@@ -13,11 +13,6 @@ interface NotBuilt {
 /** Values that would change what happens, and whose feature this producer does not have yet: refused instead of ignored. */
 const notBuilt: readonly NotBuilt[] = [
   {
-    key: producerKeys.transactionalId,
-    isAsked: ({ transactionalId }) => transactionalId !== null,
-    why: 'transactions are not supported yet; remove the key.',
-  },
-  {
     key: producerKeys.bufferMemoryAllocationStrategy,
     isAsked: ({ bufferMemoryAllocationStrategy }) => bufferMemoryAllocationStrategy !== 'full',
     why: 'batches take their memory at once; use full.',

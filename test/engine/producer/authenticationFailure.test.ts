@@ -80,3 +80,15 @@ test('218 while a producer id is missing, records that wait for it fail with the
   assert.equal(fixture.completions[1]?.error, null);
   await fixture.close();
 });
+
+test('218 initTransactions fails with it, as in Java for good', async () => {
+  const fixture = new TestProducer({ properties: { 'transactional.id': 'tx' } });
+  unauthenticated(fixture);
+  const ended: unknown[] = [];
+  fixture.producer.initTransactions().catch((error: unknown) => ended.push(error));
+  await fixture.stepUntil(() => ended.length === 1);
+  assert.equal((ended[0] as KafkaError).kind, failure.kind);
+  assert.match((ended[0] as KafkaError).message, /certificate has expired/);
+  assert.equal(fixture.producer.transactionManager?.fatalError?.kind, failure.kind);
+  await fixture.close();
+});
