@@ -15,21 +15,15 @@ export function readSnappyLength(source: Buffer, from: number, to: number): { le
     if (byte >= 0x80) continue;
     const elements = at + 1;
     const most = (to - elements) * maxExpansion;
-    if (length > most) throw new Error(`a block says it has ${length} bytes; its ${to - elements} give at most ${most}`);
+    if (length > most)
+      throw new Error(`a block says it has ${length} bytes; its ${to - elements} give at most ${most}`);
     return { length, elements };
   }
   throw new Error('the length of a block is cut or longer than 5 bytes');
 }
 
 /** Unpacks the elements in `source[from…to)` to exactly `out[start…end)`. */
-export function decodeSnappy(
-  source: Buffer,
-  from: number,
-  to: number,
-  out: Buffer,
-  start: number,
-  end: number,
-): void {
+export function decodeSnappy(source: Buffer, from: number, to: number, out: Buffer, start: number, end: number): void {
   let i = from;
   let o = start;
   while (i < to) {
