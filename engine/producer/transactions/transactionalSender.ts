@@ -31,8 +31,9 @@ export class TransactionalSender {
     this.#client = client;
   }
 
-  get hasInFlight(): boolean {
-    return this.#inFlight !== null;
+  /** Not answered yet. */
+  get inFlight(): TxnRequestHandler | null {
+    return this.#inFlight;
   }
 
   /** `hasIncomplete`: records are on their way, so the transaction cannot be ended yet. */
