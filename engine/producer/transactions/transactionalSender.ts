@@ -45,7 +45,8 @@ export class TransactionalSender {
     if (this.#client.isMetadataUpdateDue(nowMs)) return nothingToDo; // That comes first, and its answer ends the poll.
     const node = this.#target(next, nowMs);
     if (node === 'unknown') {
-      this.#lookUp(next, nowMs);
+      // Nothing has gone wrong yet, so unlike Java's the request does not back off: it goes when the coordinator is found.
+      if (next.coordinator) this.#manager.requests.lookupCoordinator(next.coordinator);
       return this.step(nowMs, hasIncomplete);
     }
     if (node === null) return { exclusive: false, waitMs: this.#client.reconnectBackoffMs };
@@ -86,16 +87,9 @@ export class TransactionalSender {
     const failed = awaited && !this.#client.connections.isUp(node.id);
     this.#awaited = { handler, nodeId: node.id };
     if (!failed || !handler.coordinator) return { exclusive: false, waitMs };
-    this.#lookUp(handler, nowMs);
-    return { exclusive: false, waitMs: 0 };
-  }
-
-  #lookUp(handler: TxnRequestHandler, nowMs: number): void {
-    const { requests } = this.#manager;
-    if (!handler.coordinator) return;
-    requests.take(handler);
     this.#awaited = null;
-    requests.lookupCoordinator(handler.coordinator);
-    handler.reenqueue(nowMs);
+    this.#manager.requests.take(handler);
+    handler.lookUpAgain(nowMs);
+    return { exclusive: false, waitMs: 0 };
   }
 }
