@@ -21,6 +21,21 @@ const common = {
   define: { 'process.env.NODE_ENV': watch ? '"development"' : '"production"' },
 };
 
+/** Compressors that are WebAssembly: their bytes go into the bundle, in the place of the module that reads them from node_modules. */
+const wasmFiles = {
+  name: 'wasm files',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]codecs[\\/]wasmFiles\.ts$/ }, () => ({
+      contents: `
+        import lz4 from './node_modules/lz4-wasm-nodejs/lz4_wasm_nodejs_bg.wasm';
+        import snappy from './node_modules/snappy-wasm/es/snappy_bg.wasm';
+        export const lz4Wasm = () => lz4;
+        export const snappyWasm = () => snappy;`,
+      resolveDir: root,
+    }));
+  },
+};
+
 /** What runs in the extension host and the processes and workers it starts: one CommonJS file each. */
 const hostBundles = {
   ...common,
@@ -38,6 +53,8 @@ const hostBundles = {
   external: ['vscode'],
   // The language server's packages have a UMD main whose require calls esbuild cannot follow.
   mainFields: ['module', 'main'],
+  plugins: [wasmFiles],
+  loader: { '.wasm': 'binary' },
 };
 
 /** The page, for the Chromium of the oldest VS Code we name in engines.vscode. */

@@ -1,4 +1,5 @@
 import { ErrorCodes } from '../common/errors.ts';
+import { KafkaError } from '../common/kafkaError.ts';
 import { isCompressionSupported } from '../record/compression.ts';
 import { isCrcValid, readRecords } from '../record/recordBatchReader.ts';
 import type { RecordBatch } from '../record/recordBatchReader.ts';
@@ -10,12 +11,17 @@ export interface BatchProblem {
 }
 
 /**
- * What a leader refuses, in the order of UnifiedLog.append: size, checksum, then the batch's own statements. Records are not read:
- * the header says their number and the largest time. A real broker also looks into each record.
+ * What a leader refuses, in the order of UnifiedLog.append: size, checksum, then the batch's own statements, then the records of
+ * compressed batches, as far as they can be read. A real broker looks into uncompressed ones too; here their header must do, since it
+ * says their number and the largest time.
  */
 export function batchProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number): BatchProblem | null {
   return (
-    sizeProblem(batch, settings) ?? crcProblem(batch) ?? shapeProblem(batch) ?? timeProblem(batch, settings, wallMs)
+    sizeProblem(batch, settings) ??
+    crcProblem(batch) ??
+    shapeProblem(batch) ??
+    recordsProblem(batch, settings) ??
+    timeProblem(batch, settings, wallMs)
   );
 }
 
@@ -41,7 +47,20 @@ function shapeProblem(batch: RecordBatch): BatchProblem | null {
   return null;
 }
 
-// The header names the largest time; for the smallest the records must be read, where a topic asks for it and we can.
+/** What does not decompress is an error a broker does not expect; what then contradicts itself, an invalid record. */
+function recordsProblem(batch: RecordBatch, settings: TopicSettings): BatchProblem | null {
+  const wanted = batch.compressionType !== 'none' || limitsPast(settings);
+  if (!wanted || !isCompressionSupported(batch.compressionType)) return null;
+  try {
+    readRecords(batch);
+    return null;
+  } catch (error) {
+    if (!(error instanceof KafkaError)) throw error;
+    return problem(error.kind === 'InvalidRecordException' ? 'INVALID_RECORD' : 'UNKNOWN_SERVER_ERROR', error.message);
+  }
+}
+
+// The header names the largest time; for the smallest the records must be read, where a topic asks for it.
 function timeProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number): BatchProblem | null {
   if (settings.timestampType === 'LogAppendTime') return null;
   if (batch.timestampType === 'LogAppendTime')
@@ -52,13 +71,17 @@ function timeProblem(batch: RecordBatch, settings: TopicSettings, wallMs: number
   const { maxTimestampMs } = batch;
   if (maxTimestampMs - wallMs > settings.timestampAfterMaxMs)
     return outOfRange(maxTimestampMs, wallMs, 'after', settings.timestampAfterMaxMs);
-  if (settings.timestampBeforeMaxMs >= Number.MAX_SAFE_INTEGER) return null;
+  if (!limitsPast(settings)) return null;
   const earliest = isCompressionSupported(batch.compressionType)
     ? readRecords(batch).reduce((least, { timestampMs }) => Math.min(least, timestampMs), maxTimestampMs)
     : batch.baseTimestampMs;
   return wallMs - earliest > settings.timestampBeforeMaxMs
     ? outOfRange(earliest, wallMs, 'before', settings.timestampBeforeMaxMs)
     : null;
+}
+
+function limitsPast({ timestampBeforeMaxMs }: TopicSettings): boolean {
+  return timestampBeforeMaxMs < Number.MAX_SAFE_INTEGER;
 }
 
 function outOfRange(timestampMs: number, wallMs: number, side: 'before' | 'after', limitMs: number): BatchProblem {
@@ -69,7 +92,7 @@ function outOfRange(timestampMs: number, wallMs: number, side: 'before' | 'after
 }
 
 function problem(
-  name: 'MESSAGE_TOO_LARGE' | 'CORRUPT_MESSAGE' | 'INVALID_RECORD' | 'INVALID_TIMESTAMP',
+  name: 'MESSAGE_TOO_LARGE' | 'CORRUPT_MESSAGE' | 'INVALID_RECORD' | 'INVALID_TIMESTAMP' | 'UNKNOWN_SERVER_ERROR',
   message: string,
 ): BatchProblem {
   return { errorCode: ErrorCodes[name], message };

@@ -3,7 +3,7 @@
 import { crc32c } from '../../engine/common/crc32c.ts';
 import { decodeResponse, encodeRequest, encodeResponse } from '../../engine/protocol/codec.ts';
 import { Metadata, Produce } from '../../engine/protocol/messages/index.ts';
-import { compressionOf } from '../../engine/record/compression.ts';
+import { compressionOf, compressionTypes, decompress } from '../../engine/record/compression.ts';
 import type { CompressionType } from '../../engine/record/compression.ts';
 import { noHeaders } from '../../engine/record/header.ts';
 import { MemoryRecordsBuilder } from '../../engine/record/memoryRecordsBuilder.ts';
@@ -48,11 +48,44 @@ for (const [name, size, key] of [
   ['100 B values, 8 B keys', 100, Buffer.from('customer')],
   ['1 KB values', 1000, null],
 ] as const)
-  for (const type of ['none', 'gzip', 'zstd'] as const) {
+  for (const type of compressionTypes) {
     const value = Buffer.alloc(size, 'some words that compress a little ');
     const batches = perSecond(() => fill(value, key, type));
     const figures = `${((batches * records) / 1e6).toFixed(2)} M rec/s`;
     line(`write 16 KB batches with CRC, ${name}, ${type}`, figures);
+  }
+
+/** JSON records, as they come one after the other in a batch. */
+function jsonRecords(length: number, recordBytes: number): Buffer {
+  const record = (n: number): string =>
+    JSON.stringify({
+      order: n * 7919,
+      customer: `user-${(n * 31) % 977}`,
+      amount: (n * 37.77) % 1000,
+      paid: n % 3 === 0,
+    }).padEnd(recordBytes, ` note ${n % 17}: left at the door;`);
+  return Buffer.from(Array.from({ length: length / recordBytes + 1 }, (_, n) => record(n)).join('')).subarray(
+    0,
+    length,
+  );
+}
+
+for (const [name, bytes] of [
+  ['16 KB of 100 B', jsonRecords(16_384, 100)],
+  ['16 KB of 1 KB', jsonRecords(16_384, 1000)],
+  ['128 KB of 1 KB', jsonRecords(131_072, 1000)],
+  ['1 MB of 1 KB', jsonRecords(1_048_576, 1000)],
+] as const)
+  for (const [type, level] of [['gzip'], ['snappy'], ['lz4'], ['lz4', 1], ['lz4', 17], ['zstd']] as const) {
+    const compression = compressionOf(type, level);
+    const compressed = compression.compress(bytes);
+    const megabytes = (work: () => void): string => ((perSecond(work) * bytes.length) / 1e6).toFixed(0);
+    const [there, back] = [() => compression.compress(bytes), () => decompress(type, compressed)].map(megabytes);
+    const ratio = (compressed.length / bytes.length).toFixed(2);
+    line(
+      `${type}${level === undefined ? '' : ` level ${level}`}, ${name} records, to ${ratio}`,
+      `${there}/${back} MB/s`,
+    );
   }
 
 const batch = Buffer.from(fill(Buffer.alloc(100, 'v'), null, 'none'));

@@ -60,6 +60,22 @@ test('the VSIX is one for all platforms: no native module, no sourcemap', () => 
   assert.doesNotMatch(textOf('extension.vsixmanifest'), /TargetPlatform/);
 });
 
+test('the session worker holds the compressors of the two packages that the notices name, whole', () => {
+  const worker = textOf('extension/dist/sessionWorker.cjs');
+  const modules = [...worker.matchAll(/["'`](AGFzb[\w+/]+=*)["'`]/g)].map(([, base64]) =>
+    Buffer.from(base64 ?? '', 'base64'),
+  );
+  const files = ['lz4-wasm-nodejs/lz4_wasm_nodejs_bg.wasm', 'snappy-wasm/es/snappy_bg.wasm'];
+  for (const file of files) {
+    assert.ok(
+      modules.some(bytes => bytes.equals(readFileSync(path.join(root, 'node_modules', file)))),
+      file,
+    );
+    assert.ok(textOf('extension/dist/NOTICES.txt').includes(file.slice(0, file.indexOf('/'))), file);
+  }
+  assert.equal(modules.length, files.length);
+});
+
 test('no file of the VSIX names a folder of the machine it was built on', () => {
   const places = [root, os.homedir(), os.tmpdir()].filter(place => place.length > 1);
   // A short path such as /tmp or /root may be part of an ordinary string; followed by a name it is a place.

@@ -96,7 +96,7 @@ function find({ log }: Partition, timestampMs: number, end: number): Position {
   return firstRecordSince(batch, log.bytesOf(batch), timestampMs === maxTimestamp ? batch.maxTimestampMs : timestampMs);
 }
 
-// Only this looks into a batch. One that we cannot decompress (snappy, lz4) is as good as its first record.
+// Only this looks into a batch. One that cannot be read (zstd, on a Node without it) is as good as its first record.
 function firstRecordSince(batch: StoredBatch, bytes: Buffer, timestampMs: number): Position {
   try {
     const record = readRecords(readBatchHeader(bytes)).find(each => each.timestampMs >= timestampMs);

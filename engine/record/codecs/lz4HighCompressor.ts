@@ -6,8 +6,9 @@ const lastMatchStart = 12;
 const maxDistance = 65_535;
 const hashBits = 15;
 
-/** Matches tried at each place double with each level, as in LZ4 HC; from here on they would cost much and gain nothing. */
-const highestEffectiveLevel = 11;
+/** Matches tried at each place double with each level, as in LZ4 HC. Fewer find little; more cost much and gain nothing. */
+const leastAttempts = 4;
+const mostAttempts = 1024;
 
 /**
  * Compresses blocks of at most 64 KB well and slowly: for each place the longest earlier match is looked for along a chain of
@@ -24,7 +25,7 @@ export class Lz4HighCompressor {
   #matchStart = 0;
 
   constructor(level: number) {
-    this.#attempts = 2 ** (Math.min(level, highestEffectiveLevel) - 1);
+    this.#attempts = Math.min(Math.max(2 ** (level - 1), leastAttempts), mostAttempts);
   }
 
   /** Writes the block from `out[at]` on, and gives where it ends. `out` must have room for LZ4's bound. */

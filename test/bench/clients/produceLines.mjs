@@ -1,11 +1,12 @@
-// A JavaScript client sends records once: `node produceLines.mjs kafkajs|platformatic BOOTSTRAP TOPIC`.
+// A JavaScript client sends records once: `node produceLines.mjs kafkajs|platformatic BOOTSTRAP TOPIC [CODEC]`.
 // Reads one JSON object a line, { key, value, partition, headers, timestamp }, and prints `sent N` when all are
 // acknowledged. For tests: these clients are installed in this folder.
 import { readFileSync } from 'node:fs';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import { ProduceAcks, Producer } from '@platformatic/kafka';
+import { kafkajsTypes } from './kafkajsCodecs.mjs';
 
-const [client, bootstrap, topic] = process.argv.slice(2);
+const [client, bootstrap, topic, codec = 'none'] = process.argv.slice(2);
 const records = readFileSync(0, 'utf8')
   .split('\n')
   .filter(Boolean)
@@ -24,7 +25,7 @@ async function withKafkajs() {
       ...record,
       timestamp: record.timestamp === undefined ? undefined : String(record.timestamp),
     }));
-    await producer.send({ topic, acks: -1, messages });
+    await producer.send({ topic, acks: -1, compression: kafkajsTypes[codec], messages });
   } finally {
     await producer.disconnect();
   }
@@ -42,7 +43,7 @@ async function withPlatformatic() {
       ...(partition === undefined ? {} : { partition }),
       ...(timestamp === undefined ? {} : { timestamp: BigInt(timestamp) }),
     }));
-    await producer.send({ acks: ProduceAcks.ALL, messages });
+    await producer.send({ acks: ProduceAcks.ALL, compression: codec, messages });
   } finally {
     await producer.close();
   }

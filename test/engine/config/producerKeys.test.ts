@@ -21,7 +21,7 @@ test('every default is a value that its own key takes', () => {
 test('codecs and levels are those that batches can be written with', () => {
   const { valid: types } = keyNamed('compression.type') ?? {};
   assert.deepEqual(types, { kind: 'oneOf', choices: compressionTypes, ignoreCase: false });
-  for (const type of ['gzip', 'zstd'] as const) {
+  for (const type of ['gzip', 'lz4', 'zstd'] as const) {
     const { valid, default: standard } = keyNamed(`compression.${type}.level`) ?? {};
     const { min, max, default: level } = compressionLevels[type];
     assert.ok(valid?.kind === 'range');

@@ -43,7 +43,11 @@ test('compression levels have ranges of their own', () => {
   for (const level of ['23', '-131073'])
     refuses({ 'compression.zstd.level': level }, new RegExp(`${level} for configuration compression\\.zstd\\.level`));
   for (const level of ['22', '-131072']) parse({ 'compression.zstd.level': level, 'compression.type': 'zstd' });
-  assert.equal(parse({ 'compression.type': 'gzip' }).compression.type, 'gzip');
+  for (const level of ['0', '18'])
+    refuses({ 'compression.lz4.level': level }, new RegExp(`${level} for configuration compression\\.lz4\\.level`));
+  for (const level of ['1', '9', '17']) parse({ 'compression.lz4.level': level, 'compression.type': 'lz4' });
+  for (const type of ['gzip', 'snappy', 'lz4', 'zstd'])
+    assert.equal(parse({ 'compression.type': type }).compression.type, type);
 });
 
 test('217 an explicit wish for idempotence conflicts with retries=0, acks≠all and more than 5 in flight', () => {

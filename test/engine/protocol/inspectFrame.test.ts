@@ -6,11 +6,12 @@ import { describeRequestFrame, describeResponseFrame } from '../../../engine/pro
 import type { FieldNode } from '../../../engine/protocol/inspectFrame.ts';
 import { ApiVersions, Produce } from '../../../engine/protocol/messages/index.ts';
 import { compressionOf } from '../../../engine/record/compression.ts';
+import type { CompressionType } from '../../../engine/record/compression.ts';
 import { MemoryRecordsBuilder } from '../../../engine/record/memoryRecordsBuilder.ts';
 
 const bytesOf = (frame: EncodedFrame): Buffer => Buffer.concat(frame.chunks);
 
-function produceFrame(type: 'none' | 'gzip', value: Buffer = Buffer.from('hello')): Buffer {
+function produceFrame(type: CompressionType, value: Buffer = Buffer.from('hello')): Buffer {
   const builder = new MemoryRecordsBuilder({ buffer: Buffer.alloc(4096), compression: compressionOf(type) });
   builder.append(1_700_000_000_000, Buffer.from('k1'), value, [{ key: 'trace', value: Buffer.from([0xff, 0x00]) }]);
   const partitionData = [{ index: 3, records: builder.close() }];
@@ -81,14 +82,15 @@ test('a record batch is opened down to keys, values and headers, each with its b
   assert.equal(find(tree, 'attributes').value, '0 (compression none, CreateTime)');
 });
 
-test('records of a compressed batch are shown unpacked, at the place of the compressed bytes', () => {
-  const tree = describeRequestFrame(produceFrame('gzip').subarray(4));
-  const batch = find(tree, 'batch [0]');
-  const packed = batch.children?.at(-1);
-  assert.match(packed?.value ?? '', /^gzip: .* no place of their own$/);
-  const value = find(tree, 'value');
-  assert.deepEqual([value.value, value.offset, value.length], ['hello', packed?.offset, packed?.length]);
-});
+for (const type of ['gzip', 'snappy', 'lz4', 'zstd'] as const)
+  test(`records of a ${type} batch are shown unpacked, at the place of the compressed bytes`, () => {
+    const tree = describeRequestFrame(produceFrame(type).subarray(4));
+    const batch = find(tree, 'batch [0]');
+    const packed = batch.children?.at(-1);
+    assert.match(packed?.value ?? '', new RegExp(`^${type}: .* no place of their own$`));
+    const value = find(tree, 'value');
+    assert.deepEqual([value.value, value.offset, value.length], ['hello', packed?.offset, packed?.length]);
+  });
 
 test('a batch whose checksum does not match says so and is still opened', () => {
   const frame = produceFrame('none');

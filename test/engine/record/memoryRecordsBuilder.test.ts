@@ -167,7 +167,7 @@ test('timestamps: deltas to the first record, also backwards; the maximum is kep
     assert.throws(() => builderOf().append(timestamp, null, null), { kind: 'IllegalArgumentException' });
 });
 
-for (const type of ['gzip', 'zstd'] as const) {
+for (const type of ['gzip', 'snappy', 'lz4', 'zstd'] as const) {
   test(`${type}: the estimate is scaled by the ratio, so records may outgrow the buffer while open`, () => {
     const buffer = Buffer.alloc(1024);
     const builder = new MemoryRecordsBuilder({

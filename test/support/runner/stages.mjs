@@ -5,7 +5,7 @@ import { programs, requirePrograms } from './install.mjs';
 import { run } from './processes.mjs';
 
 const minutes = 60_000;
-const unitFolders = ['engine', 'extension', 'webview', 'wire', 'journeys', 'support'];
+const unitFolders = ['engine', 'extension', 'webview', 'wire', 'journeys', 'fuzz', 'support'];
 
 export const stages = [
   { name: 'types', what: 'TypeScript, every project (tsc -b)', run: () => checks(['tsc', '-b']) },

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { crc32c } from '../../../../engine/common/crc32c.ts';
 import { ErrorCodes } from '../../../../engine/common/errors.ts';
 import { IncrementalAlterConfigs, Produce } from '../../../../engine/protocol/messages/index.ts';
 import { compressionOf } from '../../../../engine/record/compression.ts';
+import { BatchOffset, LOG_OVERHEAD } from '../../../../engine/record/recordBatchLayout.ts';
 import { isCrcValid, readBatchHeader, readRecords } from '../../../../engine/record/recordBatchReader.ts';
 import {
   batchOf,
@@ -22,6 +24,12 @@ async function setConfig(cluster: TestCluster, name: string, value: string): Pro
     validateOnly: false,
   });
   assert.deepEqual(only(responses).errorCode, 0, only(responses).errorMessage ?? '');
+}
+
+/** The batch with the checksum its bytes give. */
+function withCrc(batch: Buffer): Buffer {
+  batch.writeUInt32BE(crc32c(batch, BatchOffset.attributes, batch.length), BatchOffset.crc);
+  return batch;
 }
 
 test('batches get the offsets behind one another and stay as they came', async t => {
@@ -99,7 +107,11 @@ test('§12.2 each refusal has its code, and nothing is appended', async t => {
     ['checksum', flipped, ErrorCodes.CORRUPT_MESSAGE],
     ['count', recrc(wrongCount), ErrorCodes.INVALID_RECORD],
     ['control batch', recrc(withAttributes(control, 0x20)), ErrorCodes.INVALID_RECORD],
-    ['transactional', batchOf(['t'], { producerId: 1n, transactional: true }), ErrorCodes.INVALID_TXN_STATE],
+    [
+      'transactional, without an id',
+      batchOf(['t'], { producerId: 1n, transactional: true }),
+      ErrorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+    ],
     ['no sequence', recrc(withSequence(batchOf(['s'], { producerId: 1n }), -1)), ErrorCodes.INVALID_RECORD],
     [
       'too far ahead',
@@ -190,6 +202,24 @@ test('zstd needs version 7', async t => {
   assert.equal(refused.errorCode, ErrorCodes.UNSUPPORTED_COMPRESSION_TYPE);
   assert.equal((await produceTo(cluster.client(1), 'orders', 0, zstd, { version: 7 })).errorCode, 0);
 });
+
+for (const type of ['gzip', 'snappy', 'lz4', 'zstd'] as const)
+  test(`214 the records of a ${type} batch are opened: what is damaged is refused as Kafka refuses it`, async t => {
+    const cluster = await startTestCluster(t);
+    const good = batchOf(['a', 'b', 'c'], { compression: compressionOf(type) });
+    const produce = async (batch: Buffer) =>
+      (await produceTo(cluster.client(1), 'orders', 0, withCrc(batch))).errorCode;
+    const cut = Buffer.from(good.subarray(0, -6));
+    cut.writeInt32BE(cut.length - LOG_OVERHEAD, BatchOffset.batchLength);
+    assert.equal(await produce(cut), ErrorCodes.UNKNOWN_SERVER_ERROR);
+    const miscounted = Buffer.from(good);
+    miscounted.writeInt32BE(2, BatchOffset.recordsCount);
+    miscounted.writeInt32BE(1, BatchOffset.lastOffsetDelta);
+    assert.equal(await produce(miscounted), ErrorCodes.INVALID_RECORD);
+    assert.equal(partitionView(cluster, 'orders', 0).logEndOffset, 0);
+    assert.equal(await produce(good), 0);
+    assert.equal(partitionView(cluster, 'orders', 0).logEndOffset, 3);
+  });
 
 test('LogAppendTime puts the broker’s time into answer and batch, with a valid checksum', async t => {
   const cluster = await startTestCluster(t);

@@ -1,0 +1,14 @@
+/** A decoder to be fed with damaged input. One file in targets/ each; targets/index.ts lists them. */
+export interface FuzzTarget {
+  readonly name: string;
+  /** Good inputs, which are damaged; the more different, the more of the decoder is reached. */
+  readonly seeds: readonly FuzzSeed[];
+  /** An error that a decoder may answer with. Any other is a finding. */
+  readonly isExpected: (error: unknown) => boolean;
+}
+
+export interface FuzzSeed {
+  readonly bytes: Buffer;
+  /** Decodes input that was made from these bytes. Throws what is expected, or what is a finding. */
+  readonly decode: (input: Buffer) => void;
+}
