@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { KafkaError } from '../common/kafkaError.ts';
+import type { Operation } from './jsonLine.ts';
 import type { RecordMetadata } from '../producer/produceRequestResult.ts';
 
 /** One JSON line for each record, in the order they complete. */
@@ -31,6 +32,11 @@ export class Answers {
           timestamp: metadata?.timestamp,
         };
     this.#out.write(`${JSON.stringify(answer)}\n`);
+  }
+
+  /** The end of a transaction's operation. */
+  addOperation(n: number, operation: Operation): void {
+    this.#out.write(`${JSON.stringify({ n, op: operation })}\n`);
   }
 
   /** Resolves when the reader has caught up, or is gone; null if it has. */

@@ -3,9 +3,31 @@ import type { OutgoingRecord, Payload } from '../snapshot/outgoing.ts';
 
 const fields = ['key', 'value', 'headers', 'partition', 'timestamp', 'topic'] as const;
 
-/** One line of input as a record. Throws SerializationException naming the field, its value, and what it may be. */
-export function parseJsonLine(line: string, defaultTopic: string | null): OutgoingRecord {
+const operations = ['begin', 'commit', 'abort'] as const;
+export type Operation = (typeof operations)[number];
+
+/** What a line asks for. */
+export type InputLine =
+  | { readonly kind: 'record'; readonly record: OutgoingRecord }
+  | { readonly kind: 'operation'; readonly operation: Operation };
+
+/** One line of input. Throws SerializationException naming the field, its value, and what it may be. */
+export function parseInputLine(line: string, defaultTopic: string | null): InputLine {
   const data = parseObject(line);
+  return 'op' in data
+    ? { kind: 'operation', operation: operationOf(data) }
+    : { kind: 'record', record: recordOf(data, defaultTopic) };
+}
+
+function operationOf(data: Record<string, unknown>): Operation {
+  const operation = operations.find(each => each === data.op);
+  if (!operation) throw wrong(`op ${shown(data.op)} is not ${operations.join(', ')}`);
+  const others = Object.keys(data).filter(name => name !== 'op');
+  if (others.length > 0) throw wrong(`op stands alone in its line, not with ${others.join(', ')}`);
+  return operation;
+}
+
+function recordOf(data: Record<string, unknown>, defaultTopic: string | null): OutgoingRecord {
   for (const name of Object.keys(data))
     if (!(fields as readonly string[]).includes(name))
       throw wrong(`unknown field "${name}"; the fields are ${fields.join(', ')}`);

@@ -1,6 +1,5 @@
 /** `npm run --silent produce -- …`: records from stdin through the engine, an answer for each on stdout. */
 import { createInterface } from 'node:readline';
-import { KafkaError } from '../common/kafkaError.ts';
 import type { Properties } from '../config/parseKeys.ts';
 import { KafkaProducer } from '../producer/kafkaProducer.ts';
 import { byteArraySerializer } from '../producer/serializer.ts';
@@ -8,9 +7,10 @@ import { producerRecord } from '../session/payload.ts';
 import type { Bytes } from '../session/payload.ts';
 import { Answers } from './answers.ts';
 import { readConfigFile } from './configFile.ts';
-import { parseJsonLine } from './jsonLine.ts';
+import { parseInputLine } from './jsonLine.ts';
 import { listConfig } from './listConfig.ts';
 import { parseProduceArguments, usage } from './produceArguments.ts';
+import { TransactionOperations, asKafkaError } from './transactionOperations.ts';
 
 const parsed = parseProduceArguments(process.argv.slice(2));
 switch (parsed.kind) {
@@ -51,19 +51,30 @@ async function run(topic: string | null, configFile: string | null, properties: 
     stop();
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  const transactions = new TransactionOperations(producer);
   let line = 0;
   for await (const text of lines) {
     line++;
     if (text.trim() === '') continue;
     const n = line;
     try {
-      producer.send(producerRecord(parseJsonLine(text, topic)), (metadata, error) => answers.add(n, metadata, error));
+      const input = parseInputLine(text, topic);
+      if (input.kind === 'record')
+        producer.send(producerRecord(input.record), (metadata, error) => answers.add(n, metadata, error));
+      else {
+        await transactions.run(input.operation); // The lines behind it belong to what comes after.
+        answers.addOperation(n, input.operation);
+      }
     } catch (error) {
-      answers.add(n, null, error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error)));
+      answers.add(n, null, asKafkaError(error));
     }
     // Back-pressure both ways: stdin waits while the producer is full or nobody reads what we print.
     const blocked = producer.whenUnblocked() ?? answers.whenDrained();
     if (blocked) await blocked;
+  }
+  if (transactions.isOpen) {
+    warn('the input ended within a transaction, which is aborted; end it with {"op":"commit"}.');
+    answers.allAcknowledged = false;
   }
   await producer.close();
   await answers.whenDrained();

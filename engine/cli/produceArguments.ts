@@ -3,6 +3,8 @@ export const usage = `Usage: npm run --silent produce -- --bootstrap-server HOST
 
 Reads one JSON object a line on stdin: {"key", "value", "headers", "partition", "timestamp", "topic"}, each optional. Key, value and header
 values are a string, null or {"base64": "…"}; headers are a list of [name, value]. Prints one JSON line for each record as it completes.
+With --property transactional.id=NAME the lines {"op": "begin"}, {"op": "commit"} and {"op": "abort"} stand around the records of a transaction, and
+are answered with {"n", "op"} when they are done. A transaction that is open at the end of the input is aborted.
 
   --bootstrap-server S   brokers to start from; wins over bootstrap.servers of the file
   --topic T              where records go that name no topic of their own

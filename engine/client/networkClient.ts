@@ -18,7 +18,8 @@ import { leastLoadedNode } from './leastLoadedNode.ts';
 import type { LeastLoadedNode } from './leastLoadedNode.ts';
 import { MetadataUpdater } from './metadataUpdater.ts';
 import type { MetadataUpdaterOptions } from './metadataUpdater.ts';
-import type { NodeApiVersions } from './nodeApiVersions.ts';
+import { noFeatures } from './nodeApiVersions.ts';
+import type { FinalizedFeatures, NodeApiVersions } from './nodeApiVersions.ts';
 import { throttlesClient } from './throttling.ts';
 
 export interface NetworkClientOptions extends ConnectionStatesOptions, HandshakeOptions, MetadataUpdaterOptions {
@@ -38,6 +39,8 @@ export class NetworkClient {
   readonly connections: ConnectionStates;
   readonly inFlight: InFlightRequests;
   readonly apiVersions = new Map<number, NodeApiVersions>();
+  /** The newest that any broker has told (Kafka: `ApiVersions.getFinalizedFeaturesInfo`). */
+  finalizedFeatures: FinalizedFeatures = noFeatures;
   readonly #options: NetworkClientOptions;
   readonly #selector: Selectable;
   readonly #updater: MetadataUpdater;
@@ -241,6 +244,7 @@ export class NetworkClient {
     // The connection may have ended in the same poll that brought the answer.
     if (this.connections.get(nodeId)?.state !== 'checkingApiVersions') return;
     this.apiVersions.set(nodeId, versions);
+    if (versions.features.epoch > this.finalizedFeatures.epoch) this.finalizedFeatures = versions.features;
     this.connections.ready(nodeId, nowMs);
     this.#reportConnection(nodeId, nowMs, '');
   }

@@ -4,14 +4,33 @@ import type { Api, ResponseBody } from '../protocol/schema.ts';
 
 export type ApiVersionsResponse = ResponseBody<typeof ApiVersions>;
 
+/** Feature levels that the cluster has agreed on (KIP-584). */
+export interface FinalizedFeatures {
+  /** Rises with each change; -1: no broker has told. */
+  readonly epoch: bigint;
+  readonly levels: ReadonlyMap<string, number>;
+}
+
+export const noFeatures: FinalizedFeatures = { epoch: -1n, levels: new Map() };
+
 /** What one broker speaks (Kafka: `NodeApiVersions`). */
 export class NodeApiVersions {
+  readonly features: FinalizedFeatures;
   readonly #ranges: ReadonlyMap<number, { readonly min: number; readonly max: number }>;
 
   constructor(response: ApiVersionsResponse) {
+    this.features = {
+      epoch: response.finalizedFeaturesEpoch,
+      levels: new Map(response.finalizedFeatures.map(({ name, maxVersionLevel }) => [name, maxVersionLevel])),
+    };
     this.#ranges = new Map(
       response.apiKeys.map(({ apiKey, minVersion, maxVersion }) => [apiKey, { min: minVersion, max: maxVersion }]),
     );
+  }
+
+  /** The newest version of it that the broker speaks; -1: none. */
+  maxVersion(apiKey: number): number {
+    return this.#ranges.get(apiKey)?.max ?? -1;
   }
 
   /** The highest version both sides speak. Throws UnsupportedVersionException naming both ranges. */

@@ -182,6 +182,8 @@ export function isWarning(transition: Transition): boolean {
       return ['backoff', 'disconnected', 'authenticationFailed'].includes(transition.state);
     case 'leaderChanged':
       return transition.to < 0;
+    case 'transactionState':
+      return transition.error !== null;
     case 'closed':
       return transition.unfinishedRecords > 0;
     default:

@@ -1,3 +1,4 @@
+import type { Coordinators } from './coordinators.ts';
 import type { Controller } from './controller.ts';
 import type { Faults } from './faults.ts';
 import type { Partition } from './partition.ts';
@@ -8,6 +9,8 @@ export interface ClusterView {
   readonly clusterId: string;
   readonly brokers: readonly BrokerView[];
   readonly topics: readonly { readonly name: string; readonly partitions: readonly PartitionView[] }[];
+  readonly groups: readonly GroupView[];
+  readonly transactions: readonly TransactionView[];
 }
 
 export interface BrokerView {
@@ -31,7 +34,31 @@ export interface PartitionView {
   readonly bytes: number;
 }
 
-export function clusterView(controller: Controller, brokers: readonly PracticeBroker[], faults: Faults): ClusterView {
+export interface GroupView {
+  readonly groupId: string;
+  /** The broker that coordinates it; −1: none is up. */
+  readonly coordinator: number;
+  readonly state: string;
+  readonly generation: number;
+  readonly members: readonly string[];
+}
+
+export interface TransactionView {
+  readonly transactionalId: string;
+  readonly coordinator: number;
+  readonly state: string;
+  readonly producerId: string;
+  readonly producerEpoch: number;
+  /** By name, as `orders-4`; empty while no transaction is open. */
+  readonly partitions: readonly string[];
+}
+
+export function clusterView(
+  controller: Controller,
+  { placement, groups, transactions }: Coordinators,
+  brokers: readonly PracticeBroker[],
+  faults: Faults,
+): ClusterView {
   return {
     clusterId: controller.clusterId,
     brokers: brokers.map(({ node, port, isUp }) => ({ node, port, up: isUp, delayMs: faults.delayMs(node) })),
@@ -39,6 +66,23 @@ export function clusterView(controller: Controller, brokers: readonly PracticeBr
       name,
       partitions: partitions.map(partitionView),
     })),
+    groups: groups.groups.map(({ groupId, state, generationId, members }) => ({
+      groupId,
+      coordinator: placement.coordinatorOf(groupId),
+      state,
+      generation: generationId,
+      members: members.map(({ memberId }) => memberId),
+    })),
+    transactions: transactions.transactions.map(
+      ({ transactionalId, state, producerId, producerEpoch, partitions }) => ({
+        transactionalId,
+        coordinator: placement.coordinatorOf(transactionalId),
+        state,
+        producerId: String(producerId),
+        producerEpoch,
+        partitions: [...partitions.keys()],
+      }),
+    ),
   };
 }
 

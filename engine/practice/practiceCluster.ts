@@ -185,7 +185,7 @@ export class PracticeCluster {
   }
 
   describe(): ClusterView {
-    return clusterView(this.#controller, this.#brokers, this.#faults);
+    return clusterView(this.#controller, this.#coordinators, this.#brokers, this.#faults);
   }
 
   // Kafka checks every half of replica.lag.time.max.ms. With immediate replication nobody can lag.

@@ -4,10 +4,26 @@ import type { MetadataOptions } from '../client/metadata.ts';
 import { NetworkClient } from '../client/networkClient.ts';
 import type { NetworkClientOptions } from '../client/networkClient.ts';
 import type { ProducerConfig } from './producerConfig.ts';
+import type { ProducerObserver } from './producerObserver.ts';
 import { RecordAccumulator } from './recordAccumulator.ts';
 import type { RecordAccumulatorOptions } from './recordAccumulator.ts';
 import { Sender } from './sender.ts';
 import type { SenderOptions } from './sender.ts';
+import { TransactionManager } from './transactionManager.ts';
+import type { TransactionOptions } from './transactions/transactionCore.ts';
+
+type TransactionParts = Pick<TransactionOptions, 'topics' | 'features' | 'now'>;
+
+/** Null: neither idempotence nor transactions. */
+export function transactionManagerOf(
+  config: ProducerConfig,
+  observer: ProducerObserver,
+  parts: TransactionParts,
+): TransactionManager | null {
+  const { enableIdempotence, transactionalId, transactionTimeoutMs, retryBackoffMs } = config;
+  if (!enableIdempotence) return null;
+  return new TransactionManager(observer, { transactionalId, transactionTimeoutMs, retryBackoffMs, ...parts });
+}
 
 export function metadataOf(config: ProducerConfig, parts: Pick<MetadataOptions, 'random' | 'observer'>): Metadata {
   const metadata = new Metadata({
@@ -59,7 +75,7 @@ export function clientOf(config: ProducerConfig, parts: Pick<NetworkClientOption
 }
 
 type SenderParts =
-  'client' | 'metadata' | 'accumulator' | 'transactionManager' | 'time' | 'observer' | 'totals' | 'waitingSends';
+  'client' | 'metadata' | 'accumulator' | 'transactionManager' | 'time' | 'observer' | 'totals' | 'waiting';
 
 export function senderOf(config: ProducerConfig, parts: Pick<SenderOptions, SenderParts>): Sender {
   return new Sender({

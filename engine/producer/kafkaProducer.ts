@@ -7,7 +7,7 @@ import { systemTime } from '../common/systemTime.ts';
 import type { Time } from '../common/time.ts';
 import type { Selectable } from '../network/selectable.ts';
 import { DEFAULT_MAX_FRAME_BYTES, SocketSelector } from '../network/socketSelector.ts';
-import { accumulatorOf, clientOf, metadataOf, senderOf } from './assembly.ts';
+import { accumulatorOf, clientOf, metadataOf, senderOf, transactionManagerOf } from './assembly.ts';
 import { BlockedSends } from './blockedSends.ts';
 import type { Obstacle } from './blockedSends.ts';
 import { BufferPool } from './bufferPool.ts';
@@ -30,7 +30,9 @@ import type { Sender } from './sender.ts';
 import { newTotals } from './senderTotals.ts';
 import { SendSteps } from './sendSteps.ts';
 import type { Serializer } from './serializer.ts';
-import { TransactionManager } from './transactionManager.ts';
+import type { TransactionManager } from './transactionManager.ts';
+import type { ConsumerGroupMetadata, OffsetToCommit } from './transactions/offsetsToCommit.ts';
+import { TransactionalApi } from './transactions/transactionalApi.ts';
 import { WaitingSend } from './waitingSend.ts';
 import type { WaitingSendContext } from './waitingSend.ts';
 
@@ -73,6 +75,7 @@ export class KafkaProducer<K, V> {
 
   readonly #steps: SendSteps<K, V>;
   readonly #waitingSends: WaitingSendContext<K, V>;
+  readonly #transactions: TransactionalApi;
   readonly #callbacks: CallbackRunner;
   readonly #interceptors: ProducerInterceptors<K, V> | null;
   readonly #observer: ProducerObserver;
@@ -98,7 +101,14 @@ export class KafkaProducer<K, V> {
     this.#beforePass = options.beforePass ?? (() => null);
 
     this.metadata = metadataOf(config, { random, observer });
-    this.transactionManager = config.enableIdempotence ? new TransactionManager(observer) : null;
+    this.transactionManager = transactionManagerOf(config, observer, {
+      topics: {
+        topicId: topic => this.metadata.snapshot.topic(topic)?.topicId ?? null,
+        requestUpdate: () => this.metadata.requestUpdate(false),
+      },
+      features: () => this.client.finalizedFeatures,
+      now: () => time.milliseconds(),
+    });
     this.pool = new BufferPool(config.bufferMemory, config.batchSize);
     const { metadata, transactionManager, pool, selector, clientId, totals } = this;
     this.accumulator = accumulatorOf(config, {
@@ -111,7 +121,18 @@ export class KafkaProducer<K, V> {
     const { accumulator } = this;
     this.client = clientOf(config, { selector, metadata, clientId, time, random, observer });
     this.blockedSends = new BlockedSends(pool, () => time.milliseconds());
-    metadata.onChange = () => this.blockedSends.retryMetadata();
+    this.#transactions = new TransactionalApi({
+      manager: transactionManager,
+      metadata,
+      blockedSends: this.blockedSends,
+      maxBlockMs: config.maxBlockMs,
+      time,
+      wakeSender: () => this.sender.wakeup(),
+    });
+    metadata.onChange = () => {
+      this.blockedSends.retryMetadata();
+      this.#transactions.metadataChanged();
+    };
     this.sender = senderOf(config, {
       client: this.client,
       metadata,
@@ -120,9 +141,14 @@ export class KafkaProducer<K, V> {
       time,
       observer,
       totals,
-      waitingSends: {
-        expire: nowMs => this.blockedSends.expire(nowMs),
-        nextDeadlineMs: () => Math.min(this.blockedSends.nextDeadlineMs(), this.#closeDeadlineMs),
+      waiting: {
+        expire: nowMs => {
+          this.blockedSends.expire(nowMs);
+          this.#transactions.expire(nowMs);
+        },
+        nextDeadlineMs: () =>
+          Math.min(this.blockedSends.nextDeadlineMs(), this.#transactions.nextDeadlineMs(), this.#closeDeadlineMs),
+        hasSends: () => this.blockedSends.count > 0,
       },
     });
     this.roundRobin = config.partitionerClass === null ? null : new RoundRobinPartitioner();
@@ -144,6 +170,7 @@ export class KafkaProducer<K, V> {
       pool,
       maxBlockMs: config.maxBlockMs,
       observer,
+      ensureStillOpen: config.transactionalId === null ? null : () => transactionManager?.calls.ensureStillOpen(),
       refuse: (record, future, error, nowMs) => this.#refuseQueued(record, future, error, nowMs),
     };
     this.#finished = this.#run();
@@ -167,18 +194,17 @@ export class KafkaProducer<K, V> {
   }
 
   #doSend(record: ProducerRecord<K, V>, future: RecordFuture, journey: RecordJourney | undefined): RecordFuture {
-    if (!this.#running)
-      throw new KafkaError('IllegalStateException', 'Cannot perform operation after producer has been closed');
+    this.#ensureOpen();
     const nowMs = this.time.milliseconds();
-    if (this.blockedSends.holds(record.topic)) {
-      this.#block(record, future, null, nowMs, journey);
-    } else {
-      try {
+    try {
+      if (this.config.transactionalId !== null) this.transactionManager?.calls.ensureReadyForSend();
+      if (this.blockedSends.holds(record.topic)) this.#block(record, future, null, nowMs, journey);
+      else {
         const obstacle = this.#steps.run(record, future, nowMs, null, journey);
         if (obstacle) this.#block(record, future, obstacle, nowMs, journey);
-      } catch (error) {
-        this.#refuse(record, future, error, nowMs);
       }
+    } catch (error) {
+      this.#refuse(record, future, error, nowMs);
     }
     this.totals.sentRecords++;
     return future;
@@ -217,6 +243,40 @@ export class KafkaProducer<K, V> {
   }
 
   /**
+   * Kafka: `initTransactions`. Once, before the first transaction: fences whoever used this transactional.id before, and ends what that
+   * left open. As with all calls here that give a promise: rejected with a TimeoutException after max.block.ms, and then only the same
+   * call may follow.
+   */
+  async initTransactions(): Promise<void> {
+    this.#ensureOpen();
+    await this.#transactions.init();
+  }
+
+  /** Kafka: `beginTransaction`. Local; throws where Java does. */
+  beginTransaction(): void {
+    this.#ensureOpen();
+    this.#transactions.begin();
+  }
+
+  /** Kafka: `sendOffsetsToTransaction`: the group's offsets count when the transaction is committed. */
+  async sendOffsetsToTransaction(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
+    this.#ensureOpen();
+    await this.#transactions.sendOffsets(offsets, group);
+  }
+
+  /** Kafka: `commitTransaction`: sends what lingers, waits for its answers, then ends the transaction. */
+  async commitTransaction(): Promise<void> {
+    this.#ensureOpen();
+    await this.#transactions.commit();
+  }
+
+  /** Kafka: `abortTransaction`: what has not been sent never is, and fails with a TransactionAbortedException. */
+  async abortTransaction(): Promise<void> {
+    this.#ensureOpen();
+    await this.#transactions.abort();
+  }
+
+  /**
    * Kafka: `close`. Takes no more records, sends what it has for up to `timeoutMs`, then fails the rest. Resolves when every record
    * has been answered and every socket is closed. From inside a callback the timeout is 0.
    */
@@ -232,6 +292,11 @@ export class KafkaProducer<K, V> {
     await this.#finished;
   }
 
+  #ensureOpen(): void {
+    if (!this.#running)
+      throw new KafkaError('IllegalStateException', 'Cannot perform operation after producer has been closed');
+  }
+
   #whenIncompleteDone(): Promise<unknown> {
     return Promise.all([...this.accumulator.incomplete].map(batch => batch.result.completed()));
   }
@@ -243,7 +308,7 @@ export class KafkaProducer<K, V> {
   /** Kafka: `Sender.run`: passes until closed, then until nothing is left or the time for that is over. */
   async #run(): Promise<void> {
     try {
-      while (this.#running || (!this.sender.isIdle && this.time.milliseconds() < this.#closeDeadlineMs)) {
+      while (this.#running || (this.time.milliseconds() < this.#closeDeadlineMs && this.#hasUnfinished())) {
         const hold = this.#beforePass();
         if (hold) await hold;
         await this.sender.runOnce();
@@ -252,6 +317,20 @@ export class KafkaProducer<K, V> {
       // A pass that throws is our mistake. Java logs it and goes on with whatever state it left; here the producer ends, every
       // record is answered, and the error goes to whoever watches the process.
       this.#end();
+    }
+  }
+
+  /** After close: also a transaction that is open, which is aborted. */
+  #hasUnfinished(): boolean {
+    if (!this.sender.isIdle) return true;
+    const { transactionManager } = this;
+    if (!transactionManager?.hasOngoingTransaction) return false;
+    if (transactionManager.isCompleting) return true;
+    try {
+      transactionManager.calls.beginAbort();
+      return true;
+    } catch {
+      return false; // Not in its state, for example because another call is not finished: the broker's timeout will abort it.
     }
   }
 
@@ -266,6 +345,7 @@ export class KafkaProducer<K, V> {
         new KafkaError('KafkaException', 'The producer was closed before the record was acknowledged.'),
         nowMs,
       );
+    this.transactionManager?.close();
     this.pool.close();
     this.sender.close();
     this.#interceptors?.close();
@@ -295,6 +375,8 @@ export class KafkaProducer<K, V> {
       error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error), { cause: error });
     this.totals.failedRecords++;
     this.totals.lastError = reason.kind;
+    if (reason.api && this.transactionManager?.hasOngoingTransaction)
+      this.transactionManager.transitionToErrorState(reason, 'user');
     this.#observer.on?.({
       type: 'sendRefused',
       atMs: nowMs,

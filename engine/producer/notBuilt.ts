@@ -13,11 +13,6 @@ interface NotBuilt {
 /** Values that would change what happens, and whose feature this producer does not have yet: refused instead of ignored. */
 const notBuilt: readonly NotBuilt[] = [
   {
-    key: producerKeys.transactionalId,
-    isAsked: ({ transactionalId }) => transactionalId !== null,
-    why: 'transactions are not supported yet; remove the key.',
-  },
-  {
     key: producerKeys.securityProtocol,
     isAsked: ({ securityProtocol }) => securityProtocol !== 'PLAINTEXT',
     why: 'only PLAINTEXT is supported yet; use a plaintext listener.',

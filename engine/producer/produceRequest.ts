@@ -31,9 +31,9 @@ export class ProduceRequest {
   }
 
   /** Name and id both: the version decides which of them is written. */
-  body(acks: number, timeoutMs: number): RequestInput<typeof Produce> {
+  body(acks: number, timeoutMs: number, transactionalId: string | null): RequestInput<typeof Produce> {
     return {
-      transactionalId: null,
+      transactionalId,
       acks,
       timeoutMs,
       topicData: [...this.#byTopic].map(([name, together]) => ({

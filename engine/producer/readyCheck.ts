@@ -15,6 +15,7 @@ export interface ReadyCheckResult {
 export interface ReadyConditions {
   readonly closed: boolean;
   readonly flushesInProgress: number;
+  readonly transactionCompleting: boolean;
 }
 
 /** Which partitions have something to send now, and what holds the others (Kafka: `RecordAccumulator.ready`, `partitionReady`). */
@@ -72,6 +73,7 @@ export class ReadyCheck {
     if (this.#pool.waiters.length > 0) return 'poolExhausted';
     if (this.#conditions.closed) return 'close';
     if (this.#conditions.flushesInProgress > 0) return 'flush';
+    if (this.#conditions.transactionCompleting) return 'transaction';
     return null;
   }
 

@@ -160,6 +160,7 @@ export class RecordAccumulator {
     }
     this.#queues.push(queue, batch);
     this.incomplete.add(batch);
+    this.options.transactionManager?.batchOpened(queue);
     this.options.observer.on?.({
       type: 'batchCreated',
       atMs: nowMs,
@@ -353,6 +354,11 @@ export class RecordAccumulator {
   }
 
   // ── state ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A transaction is being committed or aborted: nothing lingers. */
+  get transactionCompleting(): boolean {
+    return this.options.transactionManager?.isCompleting === true;
+  }
 
   get hasUndrained(): boolean {
     return this.#queues.active.size > 0;

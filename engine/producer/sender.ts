@@ -13,11 +13,13 @@ import { abortedError, batchError, expiredError, isIndefinite, recordErrorOf } f
 import { ProduceRequest } from './produceRequest.ts';
 import type { PartitionResponse } from './produceRequest.ts';
 import type { ProducerBatch } from './producerBatch.ts';
-import { ProducerIdRequester } from './producerIdRequester.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import type { RecordAccumulator } from './recordAccumulator.ts';
 import type { SenderTotals } from './senderTotals.ts';
 import type { TransactionManager } from './transactionManager.ts';
+import { aborted } from './transactions/transactionErrors.ts';
+import { TransactionalSender, nothingToDo } from './transactions/transactionalSender.ts';
+import type { TransactionalStep } from './transactions/transactionalSender.ts';
 
 export interface SenderOptions {
   readonly client: NetworkClient;
@@ -36,8 +38,11 @@ export interface SenderOptions {
   readonly time: Time;
   readonly observer: ProducerObserver;
   readonly totals: SenderTotals;
-  /** Sends that wait for metadata or memory: their deadlines pass here too, so that no timer is needed. */
-  readonly waitingSends: { expire(nowMs: number): void; nextDeadlineMs(): number };
+  /**
+   * Callers that wait for metadata, memory or the end of a transaction: their deadlines pass here too, so that no timer is needed.
+   * `hasSends`: records have been taken that are in no batch yet.
+   */
+  readonly waiting: { expire(nowMs: number): void; nextDeadlineMs(): number; hasSends(): boolean };
 }
 
 /** What became of one batch of a request. */
@@ -50,10 +55,13 @@ interface BatchOutcome {
   readonly recordErrors: PartitionResponse['recordErrors'];
 }
 
+/** The last with which partitions must be added to a transaction beforehand. */
+const MAX_PRODUCE_VERSION_V1 = 11;
+
 /** Takes batches from the accumulator to the brokers and answers back to the records (Kafka: `Sender`). One `runOnce` is one pass. */
 export class Sender {
   readonly #options: SenderOptions;
-  readonly #producerIds: ProducerIdRequester | null;
+  readonly #transactions: TransactionalSender | null;
   /** Batches in requests, in the order they were drained. */
   readonly #inFlight = new Map<Lane, ProducerBatch[]>();
   /** Batches whose memory a request still uses, given up or not. */
@@ -61,42 +69,63 @@ export class Sender {
 
   constructor(options: SenderOptions) {
     this.#options = options;
-    this.#producerIds = options.transactionManager
-      ? new ProducerIdRequester(options.transactionManager, options)
+    this.#transactions = options.transactionManager
+      ? new TransactionalSender(options.transactionManager, options.client)
       : null;
   }
 
   /** Kafka: `runOnce`. */
   async runOnce(): Promise<void> {
-    const { accumulator, client, time, transactionManager, waitingSends, retryBackoffMs } = this.#options;
+    const { client, time, transactionManager, waiting, retryBackoffMs } = this.#options;
     const nowMs = time.milliseconds();
-    waitingSends.expire(nowMs);
-    if (transactionManager) {
-      transactionManager.maybeResolveSequences();
-      if (transactionManager.fatalError) {
-        this.abortIncomplete(transactionManager.fatalError, nowMs);
-        return client.poll(retryBackoffMs, nowMs);
-      }
-      transactionManager.maybeBumpEpoch(nowMs);
+    waiting.expire(nowMs);
+    transactionManager?.maybeResolveSequences();
+    if (transactionManager?.fatalError) {
+      this.abortIncomplete(transactionManager.fatalError, nowMs);
+      transactionManager.requests.failAll(transactionManager.fatalError);
+      return client.poll(Math.max(0, Math.min(retryBackoffMs, waiting.nextDeadlineMs() - nowMs)), nowMs);
     }
-    const refusal = this.#producerIds?.takeRefusal();
-    if (refusal) this.abortIncomplete(refusal, nowMs);
-    const producerIdWaitMs = this.#producerIds?.maybeRequest(nowMs, accumulator.hasUndrained) ?? Infinity;
+    const transactional = transactionManager ? this.#stepTransaction(transactionManager, nowMs) : nothingToDo;
     const pollTimeoutMs = Math.min(
-      this.#sendProducerData(nowMs),
-      producerIdWaitMs,
-      waitingSends.nextDeadlineMs() - nowMs,
+      transactional.exclusive ? this.#expireOnly(nowMs) : this.#sendProducerData(nowMs),
+      transactional.waitMs,
+      waiting.nextDeadlineMs() - nowMs,
     );
     await client.poll(Math.max(0, pollTimeoutMs), nowMs);
+  }
+
+  /** What idempotence or a transaction wants before records are looked at, in Java's order. */
+  #stepTransaction(manager: TransactionManager, nowMs: number): TransactionalStep {
+    const { accumulator, waiting } = this.#options;
+    const refusal = manager.takeRefusal(nowMs);
+    if (refusal) this.abortIncomplete(refusal, nowMs);
+    manager.maybeBumpEpoch(nowMs, accumulator.hasUndrained);
+    if (!this.#transactions) return nothingToDo;
+    if (!this.#transactions.hasInFlight) this.#abortUndrained(manager, nowMs);
+    return this.#transactions.step(nowMs, accumulator.hasIncomplete || waiting.hasSends());
+  }
+
+  /** What has not been sent of a transaction that will not be committed never is. What is on its way is waited for. */
+  #abortUndrained(manager: TransactionManager, nowMs: number): void {
+    const reason = manager.isAborting ? aborted() : manager.hasAbortableError ? manager.lastError : null;
+    if (reason) this.#abort(reason, nowMs, true);
+  }
+
+  /** While a request of the transaction is in flight no records are sent. Their time passes all the same; Java looks later. */
+  #expireOnly(nowMs: number): number {
+    this.#failExpired(nowMs);
+    return Math.max(0, this.#options.accumulator.nextBatchExpiryMs - nowMs);
   }
 
   wakeup(): void {
     this.#options.client.wakeup();
   }
 
-  /** Nothing queued, nothing in flight. */
+  /** Nothing queued, nothing in flight, no request of a transaction waiting. */
   get isIdle(): boolean {
-    return !this.#options.accumulator.hasUndrained && !this.#options.client.hasInFlight;
+    const { accumulator, client, transactionManager } = this.#options;
+    const pending = transactionManager?.hasOngoingTransaction === true && transactionManager.requests.hasPending;
+    return !accumulator.hasUndrained && !client.hasInFlight && !pending;
   }
 
   inFlightBatches(): ReadonlyMap<Lane, readonly ProducerBatch[]> {
@@ -105,17 +134,22 @@ export class Sender {
 
   /** Kafka: `maybeAbortBatches`, `forceClose`: everything that is not finished fails with this. */
   abortIncomplete(reason: KafkaError, nowMs: number): void {
+    this.#abort(reason, nowMs, false);
+    this.#inFlight.clear();
+  }
+
+  #abort(reason: KafkaError, nowMs: number, undrainedOnly: boolean): void {
     const { accumulator, transactionManager } = this.#options;
+    if (!accumulator.hasIncomplete) return;
     accumulator.abortBatches(
       batch => abortedError(reason, batch),
       nowMs,
-      false,
+      undrainedOnly,
       batch => {
         transactionManager?.removeInFlightBatch(batch);
         this.#ended(batch, 'aborted', -1, nowMs, reason.code);
       },
     );
-    this.#inFlight.clear();
   }
 
   /** Closes the connections. Nothing reads the memory of their requests any more, so it goes back. */
@@ -201,7 +235,7 @@ export class Sender {
       batch.mayBeWritten ||= batch.isInFlight;
       batch.end = 'expired';
       const error = expiredError(batch, deliveryTimeoutMs, nowMs);
-      this.#failBatch(batch, ErrorCodes.REQUEST_TIMED_OUT, () => error, nowMs);
+      this.#failBatch(batch, error, () => error, nowMs);
       if (guaranteeMessageOrder && drainedJustNow) accumulator.mute(batch, false);
     }
   }
@@ -213,7 +247,7 @@ export class Sender {
     snapshot: MetadataSnapshot,
     nowMs: number,
   ): void {
-    const { client, acks, requestTimeoutMs } = this.#options;
+    const { client, acks, requestTimeoutMs, transactionManager } = this.#options;
     const sent = batches.filter(batch => !batch.isDone);
     if (sent.length === 0) return;
     const request = new ProduceRequest(sent, snapshot);
@@ -221,7 +255,8 @@ export class Sender {
       {
         nodeId,
         api: Produce,
-        body: () => request.body(acks, requestTimeoutMs),
+        ...this.#maxProduceVersion(),
+        body: () => request.body(acks, requestTimeoutMs, transactionManager?.transactionalId ?? null),
         createdMs: nowMs,
         expectResponse: acks !== 0,
         batches: sent.map(batch => [batch.lane.name, batch.id] as const),
@@ -234,6 +269,13 @@ export class Sender {
       this.#unanswered.add(batch);
       batch.attempts.push({ node: nodeId, requestId, sentMs: nowMs, endedMs: null, error: null });
     }
+  }
+
+  /** From 12 on the broker takes a batch of a partition it was not asked to add for the wish to add it: Transactions V2. */
+  #maxProduceVersion(): { readonly maxVersion?: number } {
+    const { transactionManager } = this.#options;
+    const isV1 = transactionManager?.isTransactional === true && !transactionManager.isTransactionV2Enabled;
+    return isV1 ? { maxVersion: MAX_PRODUCE_VERSION_V1 } : {};
   }
 
   /** Kafka: `handleProduceResponse`. Whatever happened to the request, each of its batches gets exactly one outcome. */
@@ -266,7 +308,7 @@ export class Sender {
       case 'unsupportedVersion':
         for (const batch of batches)
           this.#completeBatch(batch, outcome(ErrorCodes.UNSUPPORTED_VERSION, response.error.message), nowMs);
-        if (this.#options.transactionManager) this.#options.transactionManager.fatalError = response.error;
+        this.#options.transactionManager?.transitionToFatalError(response.error);
     }
   }
 
@@ -401,10 +443,8 @@ export class Sender {
 
   /** Kafka: `failBatch` with the record errors of KIP-467: those named fail with their own, the rest because of them. */
   #giveUp(batch: ProducerBatch, error: KafkaError, result: BatchOutcome, nowMs: number): void {
-    const { transactionManager } = this.#options;
     this.#removeInFlight(batch);
-    if (transactionManager && isFatal(result.code)) transactionManager.fatalError = error;
-    this.#failBatch(batch, result.code, recordErrorOf(batch, error, result.recordErrors), nowMs);
+    this.#failBatch(batch, error, recordErrorOf(batch, error, result.recordErrors), nowMs);
   }
 
   /**
@@ -412,14 +452,15 @@ export class Sender {
    * behind it will show. Java goes by whether tries were left instead, and so now and then sends a batch again under a new epoch that
    * is in the log already, or leaves a gap that nothing closes.
    */
-  #failBatch(batch: ProducerBatch, code: number, errorOf: (index: number) => KafkaError, nowMs: number): void {
+  #failBatch(batch: ProducerBatch, error: KafkaError, errorOf: (index: number) => KafkaError, nowMs: number): void {
     const { accumulator, totals, transactionManager } = this.#options;
     if (batch.isDone) return;
+    const { code = ErrorCodes.UNKNOWN_SERVER_ERROR } = error;
     totals.lastError = Errors.forCode(code).name;
     batch.end ??= 'failed';
     this.#ended(batch, batch.end, -1, nowMs, code);
     batch.completeExceptionally(errorOf);
-    transactionManager?.handleFailedBatch(batch, code, batch.hasSequence && !batch.mayBeWritten);
+    transactionManager?.handleFailedBatch(batch, error, batch.hasSequence && !batch.mayBeWritten);
     if (batch.hasSequence && batch.mayBeWritten) transactionManager?.markSequenceUnresolved(batch, nowMs);
     accumulator.complete(batch);
     accumulator.deallocate(batch);
@@ -470,15 +511,4 @@ export class Sender {
 
 function outcome(code: number, message: string | null = null): BatchOutcome {
   return { code, baseOffset: -1, logAppendTimeMs: -1, logStartOffset: -1, message, recordErrors: [] };
-}
-
-/** After these an idempotent producer cannot go on (spec: the table of produce errors). */
-function isFatal(code: number): boolean {
-  return (
-    code === ErrorCodes.CLUSTER_AUTHORIZATION_FAILED ||
-    code === ErrorCodes.UNSUPPORTED_VERSION ||
-    code === ErrorCodes.INVALID_PRODUCER_ID_MAPPING ||
-    code === ErrorCodes.PRODUCER_FENCED ||
-    code === ErrorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED
-  );
 }

@@ -11,3 +11,8 @@ export function isBefore(sequence: number, other: number): boolean {
   const ahead = (other - sequence + round) % round;
   return ahead > 0 && ahead < round / 2;
 }
+
+/** Kafka: `DefaultRecordBatch.decrementSequence`: before 0 comes 2^31-1. */
+export function decrementSequence(sequence: number, decrement: number): number {
+  return sequence < decrement ? MAX_SEQUENCE - (decrement - sequence) + 1 : sequence - decrement;
+}

@@ -16,6 +16,8 @@ export interface WaitingSendContext<K, V> {
   readonly pool: BufferPool;
   readonly maxBlockMs: number;
   readonly observer: ProducerObserver;
+  /** Throws if the transaction that the record belongs to is no longer to be committed; null: there are no transactions. */
+  readonly ensureStillOpen: (() => void) | null;
   /** Answers the record with what went wrong. */
   readonly refuse: (record: ProducerRecord<K, V>, future: RecordFuture, error: unknown, nowMs: number) => void;
 }
@@ -55,11 +57,12 @@ export class WaitingSend<K, V> implements BlockedSend {
 
   /** Null: it is answered or in a batch. */
   attempt(nowMs: number, buffer: Buffer | null): Obstacle | null {
-    const { metadata, steps } = this.#context;
+    const { metadata, steps, ensureStillOpen } = this.#context;
     const before = this.obstacle;
     try {
       const error = before?.kind === 'metadata' ? metadata.takeErrorFor(this.topic) : undefined;
       if (error) throw error;
+      ensureStillOpen?.();
       const next = steps.run(this.#record, this.#future, nowMs, buffer, this.#journey);
       if (next && buffer) this.#context.pool.deallocate(buffer); // The partition is gone from metadata: it waits for that now.
       if (next?.kind === before?.kind) {

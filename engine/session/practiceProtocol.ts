@@ -48,10 +48,28 @@ export interface PracticeView {
       readonly replicas: readonly number[];
       readonly inSync: readonly number[];
       readonly logStartOffset: number;
+      readonly lastStableOffset: number;
       readonly highWatermark: number;
       readonly logEndOffset: number;
       readonly bytes: number;
     }[];
+  }[];
+  readonly groups: readonly {
+    readonly groupId: string;
+    /** The broker that coordinates it; −1: none is up. */
+    readonly coordinator: number;
+    readonly state: string;
+    readonly generation: number;
+    readonly members: readonly string[];
+  }[];
+  readonly transactions: readonly {
+    readonly transactionalId: string;
+    readonly coordinator: number;
+    readonly state: string;
+    readonly producerId: string;
+    readonly producerEpoch: number;
+    /** By name, as `orders-4`; empty while no transaction is open. */
+    readonly partitions: readonly string[];
   }[];
 }
 

@@ -1,4 +1,4 @@
-import type { BatchEnd, ClosedBy, ConnectionState } from './words.ts';
+import type { BatchEnd, ClosedBy, ConnectionState, TransactionState } from './words.ts';
 
 /**
  * What happened in the producer, as it happens: ids and numbers only, never a live object. The one vocabulary of the golden
@@ -169,6 +169,41 @@ export type Transition =
       readonly cause: string;
     }
   | { readonly type: 'sequenceUnresolved'; readonly atMs: number; readonly lane: string; readonly nextSequence: number }
+  | {
+      readonly type: 'transactionState';
+      readonly atMs: number;
+      readonly from: TransactionState;
+      readonly to: TransactionState;
+      /** Kind of the error that led there. */
+      readonly error: string | null;
+    }
+  | {
+      readonly type: 'coordinatorFound';
+      readonly atMs: number;
+      readonly coordinator: 'transaction' | 'group';
+      /** The transactional id, or the group. */
+      readonly key: string;
+      readonly node: number;
+    }
+  | {
+      readonly type: 'partitionsAdded';
+      readonly atMs: number;
+      readonly count: number;
+      /** The first few. */
+      readonly lanes: readonly string[];
+    }
+  | { readonly type: 'offsetsSent'; readonly atMs: number; readonly group: string }
+  | {
+      readonly type: 'transactionEnded';
+      readonly atMs: number;
+      readonly committed: boolean;
+      readonly partitions: number;
+      readonly groups: number;
+      /** Since beginTransaction. */
+      readonly durationMs: number;
+      /** The epoch of the next transaction, as far as it is known already. */
+      readonly nextEpoch: number;
+    }
   | { readonly type: 'flushStarted'; readonly atMs: number; readonly batches: number }
   | { readonly type: 'flushEnded'; readonly atMs: number; readonly waitedMs: number }
   | { readonly type: 'callbackThrew'; readonly atMs: number; readonly error: string }

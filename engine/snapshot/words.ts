@@ -10,6 +10,21 @@ export type BatchEnd = 'acked' | 'duplicate' | 'failed' | 'expired' | 'aborted' 
 export type ConnectionState =
   'disconnected' | 'backoff' | 'connecting' | 'checkingApiVersions' | 'ready' | 'authenticationFailed';
 
+/**
+ * Where a producer stands with its producer id and its transaction (Kafka: `TransactionManager.State`). PREPARED_TRANSACTION is
+ * reserved: up to 4.4.0 no call of a producer leads there.
+ */
+export type TransactionState =
+  | 'UNINITIALIZED'
+  | 'INITIALIZING'
+  | 'READY'
+  | 'IN_TRANSACTION'
+  | 'PREPARED_TRANSACTION'
+  | 'COMMITTING_TRANSACTION'
+  | 'ABORTING_TRANSACTION'
+  | 'ABORTABLE_ERROR'
+  | 'FATAL_ERROR';
+
 /** Why a connection ended, or never came about (`Disconnection.kind` of engine/network). */
 export type DisconnectionKind =
   'refused' | 'unresolved' | 'unreachable' | 'closedByPeer' | 'notKafka' | 'idle' | 'network';

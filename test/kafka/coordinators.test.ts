@@ -4,9 +4,13 @@ import test, { after, before } from 'node:test';
 import { ErrorCodes } from '../../engine/common/errors.ts';
 import {
   CreateTopics,
+  DeleteGroups,
+  DescribeGroups,
   DescribeTransactions,
   Fetch,
   FindCoordinator,
+  ListGroups,
+  Metadata,
   OffsetFetch,
 } from '../../engine/protocol/messages/index.ts';
 import type { PracticeCluster } from '../../engine/practice/practiceCluster.ts';
@@ -14,6 +18,9 @@ import { iterateBatches } from '../../engine/record/recordBatchReader.ts';
 import { startKafka } from './support/kafkaCluster.ts';
 import type { KafkaCluster } from './support/kafkaCluster.ts';
 import { startPractice } from './support/practice.ts';
+import { until } from './support/programs.ts';
+import { ScriptedMember } from './support/scriptedMember.ts';
+import type { MemberOptions } from './support/scriptedMember.ts';
 import { ScriptedProducer, errorName } from './support/transactionScript.ts';
 import type { Generation } from './support/transactionScript.ts';
 import { WireClient } from './support/wireClient.ts';
@@ -46,8 +53,11 @@ class Run {
   readonly topic: string;
   readonly id: string;
   readonly #firstProducerId = { value: null as bigint | null };
+  readonly #address: string;
+  readonly #members: ScriptedMember[] = [];
 
   constructor(address: string, id: string) {
+    this.#address = address;
     this.client = new WireClient(address);
     this.id = id;
     this.topic = `topic-${id}`;
@@ -55,6 +65,43 @@ class Run {
 
   producer(name: string, generation: Generation): ScriptedProducer {
     return new ScriptedProducer(name, this.client, this.notes, generation, this.#firstProducerId);
+  }
+
+  member(name: string, options: Omit<MemberOptions, 'group'> = {}): ScriptedMember {
+    const member = new ScriptedMember(name, this.#address, this.notes, { ...options, group: this.id });
+    this.#members.push(member);
+    return member;
+  }
+
+  /** What came at the same time. */
+  sortLast(count: number): void {
+    this.notes.push(...this.notes.splice(-count).sort());
+  }
+
+  close(): void {
+    this.client.close();
+    for (const member of this.#members) member.close();
+  }
+
+  async noteGroup(version = 6): Promise<void> {
+    const asked = { groups: [this.id], includeAuthorizedOperations: false };
+    const { groups } = await this.client.ask(DescribeGroups, version, asked);
+    const found = groups[0];
+    assert.ok(found);
+    const members = found.members.map(
+      each => `${each.clientId} ${each.clientHost} ${String(each.memberMetadata)} ${String(each.memberAssignment)}`,
+    );
+    this.notes.push(
+      `group ${errorName(found.errorCode)} ${found.groupState} ${found.protocolType} ${found.protocolData} [${String(members.sort())}]`,
+    );
+    const listed = await this.client.ask(ListGroups, 5, { statesFilter: [], typesFilter: [] });
+    const group = listed.groups.find(({ groupId }) => groupId === this.id);
+    this.notes.push(`listed ${group?.protocolType} ${group?.groupState} ${group?.groupType}`);
+  }
+
+  async delete(): Promise<void> {
+    const { results } = await this.client.ask(DeleteGroups, 2, { groupsNames: [this.id] });
+    this.notes.push(`delete: ${errorName(results[0]?.errorCode ?? -1)}`);
   }
 
   /** Until the answer is a lasting one; only that is noted. */
@@ -69,6 +116,15 @@ class Run {
   async prepare(): Promise<void> {
     const topics = [{ name: this.topic, numPartitions: 2, replicationFactor: 1, assignments: [], configs: [] }];
     await this.client.ask(CreateTopics, 5, { topics, timeoutMs: 10_000 });
+    await until(`${this.topic} is known`, async () => {
+      const asked = { topics: [{ name: this.topic }], allowAutoTopicCreation: false };
+      const { topics: found } = await this.client.ask(Metadata, 9, {
+        ...asked,
+        includeClusterAuthorizedOperations: false,
+        includeTopicAuthorizedOperations: false,
+      });
+      return (found[0]?.partitions ?? []).some(({ leaderId }) => leaderId >= 0);
+    });
     for (const keyType of [0, 1])
       await this.settled(async () => {
         const found = await this.client.ask(FindCoordinator, 4, { keyType, coordinatorKeys: [this.id] });
@@ -108,13 +164,18 @@ class Run {
     return partition;
   }
 
+  /** Once its markers are written. */
   async noteTransaction(): Promise<void> {
-    const { transactionStates } = await this.client.ask(DescribeTransactions, 0, { transactionalIds: [this.id] });
-    const found = transactionStates[0];
-    const partitions = (found?.topics ?? []).map(({ topic, partitions: of }) => `${topic} ${String(of)}`);
-    const started = (found?.transactionStartTimeMs ?? 0n) > 0n ? 'started' : found?.transactionStartTimeMs;
+    const found = await until('the markers are written', async () => {
+      const { transactionStates } = await this.client.ask(DescribeTransactions, 0, { transactionalIds: [this.id] });
+      const described = transactionStates[0];
+      return described?.transactionState.startsWith('Prepare') === false && described;
+    });
+    const partitions = found.topics.map(({ topic, partitions: of }) => `${topic} ${String(of)}`);
+    const { transactionState, producerEpoch, transactionTimeoutMs, transactionStartTimeMs: startMs } = found;
+    const started = startMs > 0n ? 'started' : startMs;
     this.notes.push(
-      `${errorName(found?.errorCode ?? -1)} ${found?.transactionState} epoch ${found?.producerEpoch} timeout ${found?.transactionTimeoutMs} ${started} ${String(partitions)}`,
+      `${errorName(found.errorCode)} ${transactionState} epoch ${producerEpoch} timeout ${transactionTimeoutMs} ${started} ${String(partitions)}`,
     );
   }
 
@@ -137,7 +198,7 @@ function check(name: string, script: (run: Run) => Promise<void>): void {
           await script(run);
           return run.notes;
         } finally {
-          run.client.close();
+          run.close();
         }
       }),
     );
@@ -271,4 +332,120 @@ check('InitProducerId with wrong values', async run => {
   await run.settled(() => producer.init(run.id, { producerId, producerEpoch: 7 }));
   await run.settled(() => producer.init(run.id));
   await run.settled(() => producer.init(run.id, { producerId, producerEpoch: 0 }));
+});
+
+check('a group of two', async run => {
+  const [a, b] = [run.member('a'), run.member('b')];
+  await run.settled(() => a.join());
+  await a.join();
+  await a.heartbeat();
+  await run.noteGroup();
+  await a.sync(new Map([[a, 'all']]));
+  await run.noteGroup();
+  await b.join();
+  const joining = b.join();
+  // Not before it waits, which nothing but a moment tells.
+  await new Promise(resolve => setTimeout(resolve, 300));
+  await a.heartbeat();
+  await a.sync();
+  await a.commit(run.topic, 3n);
+  await Promise.all([a.join(), joining]);
+  run.sortLast(2);
+  await a.commit(run.topic, 4n);
+  const syncing = b.sync();
+  await new Promise(resolve => setTimeout(resolve, 300));
+  await a.sync(new Map([[a, 'one'], [b, 'two']])); // prettier-ignore
+  await syncing;
+  run.sortLast(2);
+  await run.noteGroup();
+  await b.sync(undefined, 'other');
+  await b.join();
+  await b.sync();
+  await b.commit(run.topic, 5n);
+  await run.noteOffset(true);
+  await run.delete();
+  await a.leave();
+  await a.leave();
+  await b.heartbeat();
+  await b.join();
+  await b.sync(new Map([[b, 'all']]));
+  await b.leave();
+  await run.noteGroup();
+  await run.noteOffset(true);
+  await run.delete();
+  await run.delete();
+  await run.noteGroup(5);
+  await run.noteGroup();
+});
+
+check('members that say what is not so', async run => {
+  const member = run.member('a');
+  await run.settled(() => member.heartbeat());
+  await member.sync();
+  await member.leave();
+  await member.commit(run.topic, 1n);
+  await member.commit('missing', 1n);
+  await member.commit(run.topic, 1n, 0, 'm'.repeat(4096));
+  await member.commit(run.topic, 1n, 0, 'm'.repeat(4097));
+  await run.noteGroup();
+  await run.noteOffset(true);
+  member.memberId = 'made up';
+  await member.join();
+  await member.commit(run.topic, 1n);
+  member.generationId = 3;
+  await member.commit(run.topic, 1n);
+  member.memberId = '';
+  await member.commit(run.topic, 1n);
+  for (const sessionTimeoutMs of [5_999, 1_800_001])
+    await run.member(`session ${sessionTimeoutMs}`, { sessionTimeoutMs }).join();
+  await run.member('no protocols', { protocols: [] }).join();
+  await run.member('no type', { protocolType: '' }).join();
+  const first = run.member('first', { protocols: ['x', 'y'] });
+  await first.join();
+  await first.join();
+  await run.member('another protocol', { protocols: ['z'] }).join();
+  await run.member('another type', { protocols: ['x'], protocolType: 'connect' }).join();
+  first.generationId = 0;
+  await first.heartbeat();
+  await first.commit(run.topic, 1n);
+});
+
+for (const joinVersion of [6, 9])
+  check(`static members, JoinGroup v${joinVersion}`, async run => {
+    const options = { instance: 'i', joinVersion };
+    const [before, after] = [run.member('before', options), run.member('after', options)];
+    await run.settled(() => before.join());
+    await before.sync(new Map([[before, 'all']]));
+    await after.join();
+    await after.sync();
+    await before.heartbeat();
+    await before.sync();
+    await before.commit(run.topic, 1n);
+    await before.join();
+    await before.leave();
+    await after.heartbeat();
+    await after.commit(run.topic, 2n);
+    await run.noteGroup();
+    after.memberId = '';
+    await after.leave();
+    await run.noteGroup();
+  });
+
+check('a member that falls silent', async run => {
+  const member = run.member('a', { sessionTimeoutMs: 6_000 });
+  await run.settled(() => member.join());
+  await member.join();
+  await member.sync(new Map([[member, 'all']]));
+  await new Promise(resolve => setTimeout(resolve, 7_000));
+  await run.noteGroup();
+  await member.heartbeat();
+  await member.join();
+});
+
+check('old versions need no id first', async run => {
+  const member = run.member('a', { joinVersion: 0 });
+  await run.settled(() => member.join());
+  await member.join();
+  await member.heartbeat();
+  await member.leave();
 });

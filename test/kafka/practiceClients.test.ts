@@ -1,39 +1,16 @@
 // Clients that nobody here wrote produce to the practice cluster and consume from it, unchanged.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
-import { systemRandom } from '../../engine/common/systemRandom.ts';
-import { systemTime } from '../../engine/common/systemTime.ts';
-import { listen } from '../../engine/network/serverSocket.ts';
-import { systemTimers } from '../../engine/network/timers.ts';
-import { PracticeCluster } from '../../engine/practice/practiceCluster.ts';
+import type { PracticeCluster } from '../../engine/practice/practiceCluster.ts';
 import * as judges from './support/judges.ts';
+import { startPractice } from './support/practice.ts';
 
 let cluster: PracticeCluster;
 let bootstrap: string;
 const complaints: string[] = [];
 
 before(async () => {
-  cluster = new PracticeCluster(
-    {
-      brokers: 3,
-      port: 0,
-      autoCreateTopics: true,
-      defaultPartitions: 3,
-      retentionBytes: 256 * 1024 * 1024,
-      topics: [],
-    },
-    {
-      time: systemTime,
-      timers: systemTimers,
-      random: systemRandom,
-      listen,
-      log: (level, message) => {
-        if (level === 'warning' || level === 'error') complaints.push(message);
-      },
-      onChanged: () => undefined,
-    },
-  );
-  await cluster.start();
+  cluster = await startPractice(3, complaints);
   bootstrap = cluster.bootstrapServers;
 });
 
@@ -172,14 +149,6 @@ for (const compression of ['none', 'snappy', 'zstd', 'lz4'])
     assert.equal(records, 50_000);
     assert.equal((await judges.kcatConsume({ bootstrap, topic })).length, 50_000);
   });
-
-test('what is not there yet is refused at once, with the reason', async () => {
-  const transactional = { 'transactional.id': 'x' };
-  await assert.rejects(
-    judges.producerPerformance({ bootstrap, topic: 'refused', records: 1, recordBytes: 10, properties: transactional }),
-    /The practice cluster has no transactions yet; produce without transactional.id/,
-  );
-});
 
 test('brokers are killed and restarted under Java’s load: every record once', async () => {
   const topic = 'failover';

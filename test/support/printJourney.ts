@@ -72,6 +72,19 @@ function lineOf(each: Transition): [what: string, facts: string] {
       return ['epoch bumped', `${each.producerId} epoch ${each.epoch}: ${each.cause}`];
     case 'sequenceUnresolved':
       return ['sequence unresolved', `${each.lane} next ${each.nextSequence}`];
+    case 'transactionState':
+      return ['transaction', `${each.from} → ${each.to}${each.error === null ? '' : ` because of ${each.error}`}`];
+    case 'coordinatorFound':
+      return ['coordinator found', `of ${each.coordinator} ${each.key}: node ${each.node}`];
+    case 'partitionsAdded':
+      return ['partitions added', `${each.count}: ${each.lanes.join(' ')}`];
+    case 'offsetsSent':
+      return ['offsets sent', `of group ${each.group}`];
+    case 'transactionEnded':
+      return [
+        each.committed ? 'committed' : 'aborted',
+        `${each.partitions} partitions, ${each.groups} groups, after ${ms(each.durationMs)}, next epoch ${each.nextEpoch}`,
+      ];
     case 'flushStarted':
       return ['flush', `${each.batches} batches`];
     case 'flushEnded':

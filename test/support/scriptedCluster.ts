@@ -9,6 +9,7 @@ import { Produce } from '../../engine/protocol/messages/produce.ts';
 import type { Api, RequestBody, ResponseInput } from '../../engine/protocol/schema.ts';
 import { batchBytes, ensureValid, readBatchHeader, readRecords } from '../../engine/record/recordBatchReader.ts';
 import type { DecodedRecord, RecordBatch } from '../../engine/record/recordBatchReader.ts';
+import { ScriptedCoordinator } from './scriptedCoordinator.ts';
 import type { RecordedConnect, RecordedSend, ScriptedSelector } from './scriptedSelector.ts';
 
 export interface ScriptedClusterOptions {
@@ -57,6 +58,7 @@ export interface ProduceSeen {
   readonly connection: string;
   readonly version: number;
   readonly correlationId: number;
+  readonly transactionalId: string | null;
   readonly acks: number;
   readonly timeoutMs: number;
   readonly atMs: number;
@@ -80,6 +82,8 @@ interface OwedAnswer {
 export class ScriptedCluster {
   readonly clusterId = 'scripted-cluster';
   readonly producerId = 4000n;
+  /** Of transactions and of groups. */
+  readonly coordinator = new ScriptedCoordinator();
   /** Every produce request ever seen, in order. */
   readonly produces: ProduceSeen[] = [];
   readonly metadataRequests: { readonly connection: string; readonly topics: readonly string[] }[] = [];
@@ -224,8 +228,9 @@ export class ScriptedCluster {
             { apiKey: Produce.key, minVersion: 0, maxVersion: this.produceVersion },
             { apiKey: Metadata.key, minVersion: 0, maxVersion: 13 },
             { apiKey: ApiVersions.key, minVersion: 0, maxVersion: 5 },
-            { apiKey: InitProducerId.key, minVersion: 0, maxVersion: 5 },
+            ...this.coordinator.apiVersions(),
           ],
+          ...this.coordinator.features(),
         });
       case Metadata.key: {
         const { topics: asked } = request.body as RequestBody<typeof Metadata>;
@@ -241,6 +246,8 @@ export class ScriptedCluster {
         );
       }
       case InitProducerId.key:
+        if ((request.body as RequestBody<typeof InitProducerId>).transactionalId !== null)
+          return this.#coordinate(destination, request, atMs);
         this.initProducerIdRequests++;
         return this.#send(InitProducerId, apiVersion, correlationId, destination, this.latencyMs, {
           errorCode: this.initProducerIdError,
@@ -248,7 +255,14 @@ export class ScriptedCluster {
           producerEpoch: this.initProducerIdError === 0 ? 0 : -1,
         });
       default:
+        return this.#coordinate(destination, request, atMs);
     }
+  }
+
+  #coordinate(connection: string, request: RecordedSend['request'], atMs: number): void {
+    const { apiVersion, correlationId } = request.header;
+    const answer = this.coordinator.answer(request, this.nodeOf(connection), atMs);
+    if (answer) this.#send(answer.api, apiVersion, correlationId, connection, this.latencyMs, answer.body);
   }
 
   #seen(
@@ -277,6 +291,7 @@ export class ScriptedCluster {
       connection,
       version: header.apiVersion,
       correlationId: header.correlationId,
+      transactionalId: body.transactionalId,
       acks: body.acks,
       timeoutMs: body.timeoutMs,
       atMs,

@@ -5,6 +5,7 @@ import { closedByWord } from './board.ts';
 import * as f from './format.ts';
 import { groupedText } from './logGroups.ts';
 import { apiName, errorName } from './kafkaNames.ts';
+import { transactionText } from './logTransactions.ts';
 
 /** A log line in words: what happened, where, and the details; `rare` ones stand in foreground colour. */
 export interface LogText {
@@ -143,6 +144,12 @@ function transitionText(t: Transition): Words {
       return [l10n.t('epoch raised'), '', l10n.t('id {0}, epoch {1}: {2}', t.producerId, String(t.epoch), t.cause)];
     case 'sequenceUnresolved':
       return [l10n.t('sequence unresolved'), t.lane, l10n.t('next would be {0}', f.count(t.nextSequence))];
+    case 'transactionState':
+    case 'coordinatorFound':
+    case 'partitionsAdded':
+    case 'offsetsSent':
+    case 'transactionEnded':
+      return transactionText(t);
     case 'flushStarted':
       return [l10n.t('flush'), '', l10n.t('{0} to go', f.batches(t.batches))];
     case 'flushEnded':

@@ -3,7 +3,7 @@ import { ErrorCodes } from '../../common/errors.ts';
 import { LeaveGroup } from '../../protocol/messages/index.ts';
 import { defineHandler } from '../apiHandler.ts';
 import type { RequestContext } from '../apiHandler.ts';
-import type { MemberIdentity } from '../groups/classicGroup.ts';
+import type { MemberIdentity } from '../groups/groupMembers.ts';
 import { coordinatorError } from './coordinatorLookup.ts';
 
 export const leaveGroup = defineHandler({

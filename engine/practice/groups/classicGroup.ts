@@ -3,6 +3,8 @@ import type { Time } from '../../common/time.ts';
 import type { Timers } from '../../network/timers.ts';
 import { GroupMember } from './groupMember.ts';
 import type { JoinAnswer, MemberDetails, SyncAnswer } from './groupMember.ts';
+import { GroupMembers } from './groupMembers.ts';
+import type { Identified, MemberIdentity } from './groupMembers.ts';
 import { GroupOffsets } from './groupOffsets.ts';
 import { isCompatible, selectProtocol } from './protocolSelection.ts';
 
@@ -15,12 +17,6 @@ export interface ClassicGroupOptions {
   readonly timers: Timers;
   readonly newUuid: () => string;
   readonly onChanged: () => void;
-}
-
-/** Empty where a member has none yet. */
-export interface MemberIdentity {
-  readonly memberId: string;
-  readonly groupInstanceId: string | null;
 }
 
 export interface JoinRequest extends MemberIdentity, MemberDetails {
@@ -39,8 +35,6 @@ export interface SyncRequest extends MemberIdentity {
   readonly assignments: readonly { readonly memberId: string; readonly assignment: Buffer }[];
 }
 
-/** More would only eat the editor's memory. */
-const maxMembers = 1000;
 const noGeneration = -1;
 
 /**
@@ -53,14 +47,11 @@ export class ClassicGroup {
   readonly groupId: string;
   readonly offsets = new GroupOffsets();
   readonly #options: ClassicGroupOptions;
-  readonly #members = new Map<string, GroupMember>();
-  /** Ids that were handed out, whose owners have not joined with them yet. */
-  readonly #pendingJoins = new Map<string, () => void>();
+  readonly #members = new GroupMembers();
   #state: GroupState = 'Empty';
   #generationId = 0;
   #protocolType: string | null = null;
   #protocolName: string | null = null;
-  #leaderId = '';
   /** Of the phase: until then all must have joined, or asked for their assignment. */
   #cancelPhase: (() => void) | null = null;
 
@@ -82,18 +73,19 @@ export class ClassicGroup {
     return this.#protocolName;
   }
   get members(): readonly GroupMember[] {
-    return [...this.#members.values()];
+    return this.#members.all;
   }
 
   join(request: JoinRequest, answer: (answer: JoinAnswer) => void): void {
     const errorCode = this.#joinProblem(request);
     if (errorCode !== 0) return answer(joinRefused(errorCode, request.memberId));
     if (request.memberId !== '') return this.#rejoin(request, answer);
-    const known = this.#staticMember(request.groupInstanceId);
+    const known = this.#members.findStatic(request.groupInstanceId);
     if (known !== undefined) return this.#replaceStatic(known, request, answer);
     const memberId = `${request.groupInstanceId ?? request.clientId}-${this.#options.newUuid()}`;
     if (request.requiresKnownMemberId && request.groupInstanceId === null) {
-      this.#awaitKnownMember(memberId, request.sessionTimeoutMs);
+      const { timers } = this.#options;
+      this.#members.expect(memberId, request.sessionTimeoutMs, timers, () => this.#completeJoinIfAll());
       return answer(joinRefused(ErrorCodes.MEMBER_ID_REQUIRED, memberId));
     }
     this.#add(memberId, request, answer);
@@ -111,7 +103,7 @@ export class ClassicGroup {
         return answer(this.#synced(ErrorCodes.REBALANCE_IN_PROGRESS));
       case 'CompletingRebalance':
         member.awaitSync(answer);
-        if (member.memberId === this.#leaderId) this.#assign(request);
+        if (this.#members.isLeader(member)) this.#assign(request);
         return;
       case 'Stable':
         return answer(this.#synced(0, member.assignment));
@@ -126,15 +118,15 @@ export class ClassicGroup {
     return this.#state === 'PreparingRebalance' ? ErrorCodes.REBALANCE_IN_PROGRESS : 0;
   }
 
+  /** A static member may be named by its instance alone. */
   leave({ memberId, groupInstanceId }: MemberIdentity): number {
-    if (this.#dropPending(memberId)) {
+    if (this.#members.stopExpecting(memberId)) {
       this.#completeJoinIfAll();
       return 0;
     }
-    const known = this.#staticMember(groupInstanceId);
-    if (known !== undefined && memberId !== '' && memberId !== known.memberId) return ErrorCodes.FENCED_INSTANCE_ID;
-    const member = groupInstanceId === null ? this.#members.get(memberId) : known;
-    if (member === undefined) return ErrorCodes.UNKNOWN_MEMBER_ID;
+    const named = memberId === '' ? (this.#members.findStatic(groupInstanceId)?.memberId ?? '') : memberId;
+    const { member, errorCode } = this.#members.identify({ memberId: named, groupInstanceId });
+    if (member === null) return errorCode;
     member.answerJoin(joinRefused(ErrorCodes.UNKNOWN_MEMBER_ID, member.memberId));
     member.answerSync(this.#synced(ErrorCodes.UNKNOWN_MEMBER_ID));
     this.#remove(member);
@@ -155,8 +147,8 @@ export class ClassicGroup {
   /** Another broker coordinates the group: what waited here is asked again there, and sessions begin anew. */
   coordinatorMoved(): void {
     const isRebalancing = this.#state === 'PreparingRebalance' || this.#state === 'CompletingRebalance';
-    for (const memberId of [...this.#pendingJoins.keys()]) this.#dropPending(memberId);
-    for (const member of this.#members.values()) {
+    this.#members.stopExpectingAll();
+    for (const member of this.members) {
       member.answerJoin(joinRefused(ErrorCodes.NOT_COORDINATOR, member.memberId));
       member.answerSync(this.#synced(ErrorCodes.NOT_COORDINATOR));
       this.#touch(member);
@@ -166,13 +158,12 @@ export class ClassicGroup {
 
   close(): void {
     this.#endPhase();
-    for (const member of this.#members.values()) member.forget();
-    for (const memberId of [...this.#pendingJoins.keys()]) this.#dropPending(memberId);
+    this.#members.stopExpectingAll();
+    for (const member of this.members) member.forget();
   }
 
   #joinProblem({ memberId, protocolType, protocols }: JoinRequest): number {
-    const isNew = memberId === '' || this.#pendingJoins.has(memberId);
-    if (isNew && this.#members.size + this.#pendingJoins.size >= maxMembers) return ErrorCodes.GROUP_MAX_SIZE_REACHED;
+    if (memberId === '' && this.#members.isFull) return ErrorCodes.GROUP_MAX_SIZE_REACHED;
     const others = this.members.filter(member => member.memberId !== memberId);
     const names = protocols.map(({ name }) => name);
     const fits =
@@ -183,10 +174,10 @@ export class ClassicGroup {
   }
 
   #rejoin(request: JoinRequest, answer: (answer: JoinAnswer) => void): void {
-    if (this.#dropPending(request.memberId)) return this.#add(request.memberId, request, answer);
+    if (this.#members.stopExpecting(request.memberId)) return this.#add(request.memberId, request, answer);
     const { member, errorCode } = this.#identify(request, this.#generationId);
     if (member === null) return answer(joinRefused(errorCode, request.memberId));
-    const isLeader = member.memberId === this.#leaderId;
+    const isLeader = this.#members.isLeader(member);
     const knowsAll =
       member.matches(request) && (this.#state === 'CompletingRebalance' || (this.#state === 'Stable' && !isLeader));
     if (knowsAll) return answer(this.#joined(member));
@@ -198,9 +189,8 @@ export class ClassicGroup {
 
   #add(memberId: string, request: JoinRequest, answer: (answer: JoinAnswer) => void): void {
     const member = new GroupMember(memberId, request.groupInstanceId, request);
-    this.#members.set(memberId, member);
+    this.#members.add(member);
     this.#protocolType = request.protocolType;
-    if (this.#leaderId === '') this.#leaderId = memberId;
     member.awaitJoin(answer);
     this.#touch(member);
     this.#rebalance();
@@ -212,12 +202,9 @@ export class ClassicGroup {
     member.answerJoin(joinRefused(ErrorCodes.FENCED_INSTANCE_ID, oldId));
     member.answerSync(this.#synced(ErrorCodes.FENCED_INSTANCE_ID));
     const isUnchanged = this.#state === 'Stable' && member.matches(request);
-    this.#members.delete(oldId);
-    member.memberId = `${member.groupInstanceId}-${this.#options.newUuid()}`;
-    this.#members.set(member.memberId, member);
+    const wasLeader = this.#members.isLeader(member);
+    this.#members.rename(member, `${member.groupInstanceId}-${this.#options.newUuid()}`);
     member.details = request;
-    const wasLeader = this.#leaderId === oldId;
-    if (wasLeader) this.#leaderId = member.memberId;
     this.#touch(member);
     if (isUnchanged) {
       const joined = this.#joined(member);
@@ -229,26 +216,13 @@ export class ClassicGroup {
     this.#rebalance();
   }
 
-  #awaitKnownMember(memberId: string, timeoutMs: number): void {
-    const cancel = this.#options.timers.schedule(timeoutMs, () => {
-      this.#pendingJoins.delete(memberId);
-      this.#completeJoinIfAll();
-    });
-    this.#pendingJoins.set(memberId, cancel);
-  }
-
-  #dropPending(memberId: string): boolean {
-    this.#pendingJoins.get(memberId)?.();
-    return this.#pendingJoins.delete(memberId);
-  }
-
   #rebalance(): void {
     if (this.#state === 'PreparingRebalance') this.#completeJoinIfAll();
     else this.#prepareRebalance();
   }
 
   #prepareRebalance(): void {
-    for (const member of this.#members.values()) {
+    for (const member of this.members) {
       member.clearAssignment();
       member.answerSync(this.#synced(ErrorCodes.REBALANCE_IN_PROGRESS));
     }
@@ -258,20 +232,19 @@ export class ClassicGroup {
   }
 
   #completeJoinIfAll(): void {
-    const allJoined = this.members.every(member => member.awaitsJoin) && this.#pendingJoins.size === 0;
-    if (this.#state === 'PreparingRebalance' && allJoined) this.#completeJoin();
+    if (this.#state === 'PreparingRebalance' && this.#members.haveAllJoined) this.#completeJoin();
   }
 
   #completeJoin(): void {
     this.#endPhase();
     // Static members may come back; the others are gone.
-    for (const member of this.members) if (!member.awaitsJoin && member.groupInstanceId === null) this.#forget(member);
-    const joined = this.members.filter(member => member.awaitsJoin);
-    if (joined.length === 0 && this.#members.size > 0) return this.#beginPhase(() => this.#completeJoin());
+    for (const member of this.members)
+      if (!member.awaitsJoin && member.groupInstanceId === null) this.#members.remove(member);
+    const { joined } = this.#members;
+    if (joined.length === 0 && this.members.length > 0) return this.#beginPhase(() => this.#completeJoin());
     this.#generationId++;
-    const [first] = joined;
-    if (first === undefined) return this.#becomeEmpty();
-    if (!joined.some(({ memberId }) => memberId === this.#leaderId)) this.#leaderId = first.memberId;
+    if (joined.length === 0) return this.#becomeEmpty();
+    this.#members.electLeader();
     this.#protocolName = selectProtocol(this.members);
     this.#enter('CompletingRebalance');
     for (const member of joined) {
@@ -283,7 +256,6 @@ export class ClassicGroup {
 
   #becomeEmpty(): void {
     this.#protocolName = null;
-    this.#leaderId = '';
     this.#enter('Empty');
   }
 
@@ -291,7 +263,7 @@ export class ClassicGroup {
     this.#endPhase();
     const byMember = new Map(assignments.map(({ memberId, assignment }) => [memberId, assignment]));
     this.#enter('Stable');
-    for (const member of this.#members.values()) {
+    for (const member of this.members) {
       const assignment = byMember.get(member.memberId);
       if (assignment !== undefined) member.assignment = Buffer.from(assignment);
       member.answerSync(this.#synced(0, member.assignment));
@@ -300,37 +272,23 @@ export class ClassicGroup {
 
   /** Who has not asked for its assignment by now is gone (Kafka: `expirePendingSync`). */
   #expireSync(): void {
-    for (const member of this.members) if (!member.awaitsSync) this.#forget(member);
+    for (const member of this.members) if (!member.awaitsSync) this.#members.remove(member);
     this.#prepareRebalance();
   }
 
   #expireSession(member: GroupMember): void {
-    if (this.#members.get(member.memberId) === member) this.#remove(member);
+    if (this.#members.has(member)) this.#remove(member);
   }
 
   #remove(member: GroupMember): void {
-    this.#forget(member);
+    this.#members.remove(member);
     this.#rebalance();
   }
 
-  #forget(member: GroupMember): void {
-    member.forget();
-    this.#members.delete(member.memberId);
-    if (this.#leaderId === member.memberId) this.#leaderId = this.members[0]?.memberId ?? '';
-  }
-
-  #identify({ memberId, groupInstanceId }: MemberIdentity, generationId: number): Identified {
-    const known = this.#staticMember(groupInstanceId);
-    if (known !== undefined && known.memberId !== memberId) return unidentified(ErrorCodes.FENCED_INSTANCE_ID);
-    const member = groupInstanceId === null ? this.#members.get(memberId) : known;
-    if (member === undefined) return unidentified(ErrorCodes.UNKNOWN_MEMBER_ID);
-    if (generationId !== this.#generationId) return unidentified(ErrorCodes.ILLEGAL_GENERATION);
-    return { member, errorCode: 0 };
-  }
-
-  #staticMember(groupInstanceId: string | null): GroupMember | undefined {
-    if (groupInstanceId === null) return undefined;
-    return this.members.find(member => member.groupInstanceId === groupInstanceId);
+  #identify(identity: MemberIdentity, generationId: number): Identified {
+    const found = this.#members.identify(identity);
+    if (found.member === null || generationId === this.#generationId) return found;
+    return { member: null, errorCode: ErrorCodes.ILLEGAL_GENERATION };
   }
 
   #speaksAnother({ protocolType, protocolName }: SyncRequest): boolean {
@@ -341,15 +299,14 @@ export class ClassicGroup {
   }
 
   #joined(member: GroupMember): JoinAnswer {
-    const isLeader = member.memberId === this.#leaderId;
     return {
       errorCode: 0,
       memberId: member.memberId,
       generationId: this.#generationId,
       protocolType: this.#protocolType,
       protocolName: this.#protocolName,
-      leader: this.#leaderId,
-      members: isLeader ? this.members.map(each => this.#subscription(each)) : [],
+      leader: this.#members.leaderId,
+      members: this.#members.isLeader(member) ? this.members.map(each => this.#subscription(each)) : [],
       skipAssignment: false,
     };
   }
@@ -386,13 +343,6 @@ export class ClassicGroup {
     this.#cancelPhase?.();
     this.#cancelPhase = null;
   }
-}
-
-type Identified =
-  { readonly member: GroupMember; readonly errorCode: 0 } | { readonly member: null; readonly errorCode: number };
-
-function unidentified(errorCode: number): Identified {
-  return { member: null, errorCode };
 }
 
 const unknown = { protocolType: null, protocolName: null };

@@ -3,7 +3,8 @@ import type { Time } from '../../common/time.ts';
 import type { Timers } from '../../network/timers.ts';
 import { placeOf } from '../coordinatorPlacement.ts';
 import { ClassicGroup, joinRefused } from './classicGroup.ts';
-import type { JoinRequest, MemberIdentity, SyncRequest } from './classicGroup.ts';
+import type { JoinRequest, SyncRequest } from './classicGroup.ts';
+import type { MemberIdentity } from './groupMembers.ts';
 import type { JoinAnswer, SyncAnswer } from './groupMember.ts';
 import { subscribedTopics } from './consumerProtocol.ts';
 

@@ -45,9 +45,14 @@ test('no producer, and brokers that cannot be reached', async ({ openWorkbench }
       /refused.* The producer keeps trying\./i,
       patient,
     );
+    await expect(
+      notification(page, 'closed does not answer').getByRole('link', { name: 'Edit Connection' }),
+    ).toBeVisible();
     await workbench.screenshots('state-closed-port');
     await inspector.button('Cancel').click();
     await expect(panel.getByRole('heading', { name: 'No producer is running' })).toBeVisible(patient);
+    // Told of as long as it is so.
+    await expect(notification(page, 'closed does not answer')).toHaveCount(0);
   });
 
   await test.step('a port that is not Kafka', async () => {

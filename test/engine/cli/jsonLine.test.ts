@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parseJsonLine } from '../../../engine/cli/jsonLine.ts';
+import { parseInputLine } from '../../../engine/cli/jsonLine.ts';
+import type { OutgoingRecord } from '../../../engine/snapshot/outgoing.ts';
+
+function parseJsonLine(line: string, topic: string | null): OutgoingRecord {
+  const input = parseInputLine(line, topic);
+  if (input.kind !== 'record') throw new Error(`${line} is no record.`);
+  return input.record;
+}
 
 test('a full line is a record', () => {
   const line =
@@ -36,6 +43,9 @@ const malformed: readonly (readonly [string, string | RegExp])[] = [
   [`"${long}"`, `${cut} is not a JSON object`],
   ['{"vale":"v"}', 'unknown field "vale"; the fields are key, value, headers, partition, timestamp, topic'],
   ['{"__proto__":{"value":"v"}}', /unknown field "__proto__"/],
+  ['{"op":"rollback"}', 'op "rollback" is not begin, commit, abort'],
+  ['{"op":null}', 'op null is not begin, commit, abort'],
+  ['{"op":"begin","value":"v"}', 'op stands alone in its line, not with value'],
   ['{"key":7}', 'key 7 is not a string, null or {"base64": "…"}'],
   ['{"value":{"text":"a"}}', 'value {"text":"a"} is not a string, null or {"base64": "…"}'],
   ['{"value":{"base64":7}}', 'value {"base64":7} is not a string, null or {"base64": "…"}'],
@@ -73,4 +83,9 @@ test('without --topic a line must name one', () => {
     message: 'The line is no record: no topic: give "topic" in the line or --topic.',
   });
   assert.equal(parseJsonLine('{"topic":"t"}', null).topic, 't');
+});
+
+test('a line may be an operation of a transaction', () => {
+  for (const operation of ['begin', 'commit', 'abort'] as const)
+    assert.deepEqual(parseInputLine(`{"op":"${operation}"}`, null), { kind: 'operation', operation });
 });

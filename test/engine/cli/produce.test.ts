@@ -20,6 +20,7 @@ interface Answer {
   readonly topic?: string;
   readonly partition?: number;
   readonly offset?: number;
+  readonly op?: string;
   readonly error?: string;
   readonly message?: string;
   readonly mayBeWritten?: boolean;
@@ -253,4 +254,68 @@ test('nobody reads the answers any more: it says so and ends with 1, stdin open 
   const { code, stderr } = await ended;
   assert.equal(code, 1);
   assert.match(stderr, /^produce: the answers are not read any more \(.*EPIPE.*\); stopped\.\n$/);
+});
+
+test('a transaction: each op is answered when it is done, in the order of the lines', async t => {
+  const cluster = await startPractice(t, 1);
+  const { child, answers, ended } = produce(
+    t,
+    ...toOrders(cluster.bootstrapServers),
+    ...['--property', 'transactional.id=cli-1'],
+  );
+  child.stdin.end(
+    ['{"op":"begin"}', '{"value":"a"}', '{"op":"commit"}', '{"op":"begin"}', '{"value":"b"}', '{"op":"abort"}'].join(
+      '\n',
+    ),
+  );
+  const { code, stderr } = await ended;
+  assert.equal(stderr, '');
+  assert.deepEqual(
+    answers.toSorted((a, b) => a.n - b.n).map(({ n, op, error }) => [n, op ?? error ?? 'record']),
+    [
+      [1, 'begin'],
+      [2, 'record'],
+      [3, 'commit'],
+      [4, 'begin'],
+      [5, 'TransactionAbortedException'],
+      [6, 'abort'],
+    ],
+  );
+  assert.equal(code, 1); // The aborted record was not acknowledged.
+});
+
+test('ops and records in the wrong place are answered with what is wrong; an open transaction at the end is aborted', async t => {
+  const cluster = await startPractice(t, 1);
+  const { child, answers, ended } = produce(
+    t,
+    ...toOrders(cluster.bootstrapServers),
+    ...['--property', 'transactional.id=cli-2'],
+  );
+  child.stdin.end(
+    ['{"value":"early"}', '{"op":"commit"}', '{"op":"begin"}', '{"op":"begin"}', '{"value":"a"}'].join('\n'),
+  );
+  const { code, stderr } = await ended;
+  assert.equal(code, 1);
+  assert.match(stderr, /the input ended within a transaction, which is aborted/);
+  assert.deepEqual(
+    answers.toSorted((a, b) => a.n - b.n).map(({ n, op, error }) => [n, op ?? error ?? 'record']),
+    [
+      [1, 'IllegalStateException'],
+      [2, 'IllegalStateException'],
+      [3, 'begin'],
+      [4, 'IllegalStateException'],
+      [5, 'record'],
+    ],
+  );
+  assert.match(answers.find(({ n }) => n === 2)?.message ?? '', /initTransactions|beginTransaction/);
+});
+
+test('ops without a transactional.id say what to set', async t => {
+  const cluster = await startPractice(t, 1);
+  const { child, answers, ended } = produce(t, ...toOrders(cluster.bootstrapServers));
+  child.stdin.end('{"op":"begin"}\n{"value":"a"}\n');
+  assert.equal((await ended).code, 1);
+  const [begin, record] = answers.toSorted((a, b) => a.n - b.n);
+  assert.match(begin?.message ?? '', /set transactional\.id/);
+  assert.equal(record?.error, undefined);
 });

@@ -116,7 +116,6 @@ test('unknown keys are warned about by name; what would change the meaning is re
     "The configuration 'linger.sm' was supplied but is not known to this producer.",
     "The configuration '__proto__x' was supplied but is not known to this producer.",
   ]);
-  refuses({ 'transactional.id': 'tx' }, /tx for configuration transactional\.id: .*not supported yet; remove the key/);
   refuses(
     { 'partitioner.class': 'com.example.Mine' },
     /Mine for configuration partitioner\.class: .*RoundRobinPartitioner/,

@@ -125,7 +125,7 @@ test('127 sequences grow by records, for each partition of its own', () => {
 test('without a producer id nothing of the node is drained', () => {
   const fixture = withBatches([0, 1], new TestAccumulator({ lingerMs: 0, idempotent: true }));
   assert.ok(fixture.transactionManager);
-  fixture.transactionManager.producer = { producerId: -1n, epoch: -1 };
+  fixture.transactionManager.setProducerId({ producerId: -1n, epoch: -1 }, 0);
   assert.deepEqual(fixture.drain(four, 0), []);
   assert.equal(fixture.blockedBy(0), 'noProducerId');
   assert.equal(fixture.blockedBy(1), 'noProducerId');

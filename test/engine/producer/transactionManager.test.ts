@@ -61,7 +61,7 @@ class Bench {
 
   expire(batch: ProducerBatch): void {
     batch.completeExceptionally(() => new KafkaError('TimeoutException', 'expired'));
-    this.manager.handleFailedBatch(batch, 7, false);
+    this.manager.handleFailedBatch(batch, KafkaError.forCode(7), false);
     if (batch.isRetry) this.manager.markSequenceUnresolved(batch, 0);
   }
 
@@ -73,7 +73,7 @@ class Bench {
   /** The start of a pass. */
   pass(): void {
     this.manager.maybeResolveSequences();
-    this.manager.maybeBumpEpoch(0);
+    this.manager.maybeBumpEpoch(0, true);
   }
 
   get epoch(): number {
@@ -262,7 +262,7 @@ test('110 a batch that fails for good: those behind it are numbered anew under a
   const bench = new Bench();
   const [first, second, third] = [bench.drained(2), bench.drained(3), bench.drained(1)];
   assert.equal(bench.canRetry(first, 'MESSAGE_TOO_LARGE'), false);
-  bench.manager.handleFailedBatch(first, 10, true);
+  bench.manager.handleFailedBatch(first, KafkaError.forCode(10), true);
   for (const batch of [second, third]) assert.equal(bench.canRetry(batch, 'OUT_OF_ORDER_SEQUENCE_NUMBER'), true);
   bench.pass();
   assert.deepEqual(
@@ -277,7 +277,7 @@ test('110 a batch that fails for good: those behind it are numbered anew under a
 
 test('110 a failure whose retries are used up does not say that the batch was not written: no new epoch', () => {
   const bench = new Bench();
-  bench.manager.handleFailedBatch(bench.drained(), 7, false);
+  bench.manager.handleFailedBatch(bench.drained(), KafkaError.forCode(7), false);
   bench.pass();
   assert.equal(bench.epoch, 0);
 });
@@ -518,6 +518,6 @@ test('row 39: trouble while the new id is on its way costs no epoch of it', () =
 
 test('107 after a fatal error nothing is drained', () => {
   const bench = new Bench();
-  bench.manager.fatalError = new KafkaError('ClusterAuthorizationException', 'no');
+  bench.manager.transitionToFatalError(new KafkaError('ClusterAuthorizationException', 'no'));
   assert.equal(bench.manager.shouldStopDrain(bench.batch()), 'transaction');
 });

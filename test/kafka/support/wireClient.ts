@@ -5,7 +5,7 @@ import type { Api, RequestInput, ResponseBody } from '../../../engine/protocol/s
 
 export class WireClient {
   readonly #socket: net.Socket;
-  readonly #open = new Map<number, (payload: Buffer) => void>();
+  readonly #open = new Map<number, { answered: (payload: Buffer) => void; closed: () => void }>();
   #received = Buffer.alloc(0);
   #nextCorrelationId = 1;
 
@@ -14,19 +14,23 @@ export class WireClient {
     const [host = '', port = ''] = address.split(':');
     this.#socket = net.connect(Number(port), host);
     this.#socket.on('data', chunk => this.#receive(chunk));
+    this.#socket.once('close', () => {
+      for (const { closed } of this.#open.values()) closed();
+    });
   }
 
   ask<A extends Api>(api: A, version: number, body: RequestInput<A>): Promise<ResponseBody<A>> {
     const correlationId = this.#nextCorrelationId++;
     return new Promise((resolve, reject) => {
-      this.#socket.once('close', () => reject(new Error(`the connection was closed at ${api.name} v${version}`)));
-      this.#open.set(correlationId, payload => {
+      const answered = (payload: Buffer): void => {
         try {
           resolve(decodeResponse(api, version, payload).body);
         } catch (error) {
           reject(error as Error);
         }
-      });
+      };
+      const closed = (): void => reject(new Error(`the connection was closed at ${api.name} v${version}`));
+      this.#open.set(correlationId, { answered, closed });
       for (const chunk of encodeRequest(api, version, correlationId, 'wire', body).chunks) this.#socket.write(chunk);
     });
   }
@@ -42,8 +46,9 @@ export class WireClient {
       const payload = this.#received.subarray(4, end);
       this.#received = this.#received.subarray(end);
       const correlationId = decodeCorrelationId(payload);
-      this.#open.get(correlationId)?.(payload);
+      const open = this.#open.get(correlationId);
       this.#open.delete(correlationId);
+      open?.answered(payload);
     }
   }
 }

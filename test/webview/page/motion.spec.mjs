@@ -1,5 +1,5 @@
 // What moves, and what does not: the slide and mark of a step, numbers that keep their room, lanes that are drawn only in sight.
-/* global MessageEvent, requestAnimationFrame */
+/* global Element */
 import { pausedOneRecord } from '../frames/paused.ts';
 import { pausedUnderLoad } from '../frames/request.ts';
 import { normalLoad } from '../frames/normalLoad.ts';
@@ -35,17 +35,17 @@ function stepped() {
   };
 }
 
-const slides = page =>
-  page.evaluate(() =>
-    document
-      .getAnimations()
-      .filter(({ id }) => id === 'slide')
-      .map(animation => ({
-        batch: animation.effect.target.dataset.batch,
-        ms: animation.effect.getTiming().duration,
-        from: animation.effect.getKeyframes()[0].transform,
-      })),
-  );
+/** From now on every animation that a script begins is noted: it may be over before anybody looks. */
+function noteSlides() {
+  window.slides = [];
+  const { animate } = Element.prototype;
+  Element.prototype.animate = function (frames, options) {
+    window.slides.push({ batch: this.dataset.batch, ms: options.duration, from: frames[0].transform });
+    return animate.call(this, frames, options);
+  };
+}
+
+const slides = page => page.evaluate(() => window.slides);
 
 test.describe('where motion is wanted', () => {
   test.use({ contextOptions: { reducedMotion: 'no-preference' } });
@@ -55,12 +55,10 @@ test.describe('where motion is wanted', () => {
   }) => {
     const page = await openScene(inspector, 'record', { select: undefined });
     expect(await page.locator('.changed').count()).toBe(0);
-    const moving = await page
-      .evaluate(frame => {
-        window.dispatchEvent(new MessageEvent('message', { data: { type: 'frame', frame } }));
-        return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-      }, stepped())
-      .then(() => slides(page));
+    await page.evaluate(noteSlides);
+    await inspector.say({ type: 'frame', frame: stepped() });
+    await inspector.settle();
+    const moving = await slides(page);
     expect(moving).toEqual([{ batch: 'orders-4 0', ms: 150, from: expect.stringMatching(/^translate\(-4\d\d/) }]);
     const marked = await page.locator('.changed').evaluateAll(all => all.map(element => element.classList[0]));
     expect(marked.sort()).toEqual(['broker-name', 'flight', 'slot', 'stage', 'stage']);
@@ -72,7 +70,6 @@ test.describe('where motion is wanted', () => {
           .map(animation => animation.effect.getTiming().duration),
       );
     expect(mark).toBe(600);
-    await expect.poll(() => slides(page)).toEqual([]);
     await expect
       .poll(() => page.locator('.flight').evaluate(cell => getComputedStyle(cell, '::after').opacity))
       .toBe('0');
@@ -80,6 +77,7 @@ test.describe('where motion is wanted', () => {
 
   test('running, nothing slides and nothing is marked', async ({ inspector }) => {
     const page = await openScene(inspector, 'leaderDied', { select: undefined });
+    await page.evaluate(noteSlides);
     const frame = { ...without(normalLoad), seq: 2, lanes: normalLoad.lanes, brokers: normalLoad.brokers };
     await inspector.say({ type: 'frame', frame });
     await inspector.settle();
@@ -90,12 +88,15 @@ test.describe('where motion is wanted', () => {
 
 test('without motion nothing slides, and the mark stays until the next step', async ({ inspector }) => {
   const page = await openScene(inspector, 'record', { select: undefined });
+  await page.evaluate(noteSlides);
   await inspector.say({ type: 'frame', frame: stepped() });
   await inspector.settle();
   expect(await slides(page)).toEqual([]);
-  const opacity = () => page.locator('.flight').evaluate(cell => getComputedStyle(cell, '::after').opacity);
-  await page.waitForTimeout(700);
-  expect(await opacity()).toBe('1');
+  const mark = await page.locator('.flight').evaluate(cell => {
+    const { animationName, opacity } = getComputedStyle(cell, '::after');
+    return { animationName, opacity };
+  });
+  expect(mark).toEqual({ animationName: 'none', opacity: '1' });
   await inspector.say({ type: 'frame', frame: { ...without(stepped()), seq: 3 } });
   await inspector.settle();
   await expect(page.locator('.flight.changed')).toHaveCount(1);
@@ -130,19 +131,19 @@ for (const [theme, form] of [
 test('numbers keep the room of the largest so far', async ({ inspector }) => {
   const page = await openScene(inspector, 'normalLoad');
   const bar = () => page.locator('.at-batches .bar').evaluate(element => element.getBoundingClientRect().width);
-  const say = async (seq, batches) => {
+  const time = page.locator('.at-batches .time .long');
+  const say = async (seq, batches, words) => {
     const pipeline = { ...normalLoad.pipeline, batches: { ...normalLoad.pipeline.batches, ...batches } };
     await inspector.say({ type: 'frame', frame: { ...without(normalLoad), seq, pipeline } });
-    await page.waitForTimeout(600);
-    await inspector.settle();
+    await expect(time).toHaveText(words);
   };
   const calm = await bar();
-  await say(2, { oldestMs: 94_000, hold: { kind: 'noLeader', lanes: 1 } });
+  await say(2, { oldestMs: 94_000, hold: { kind: 'noLeader', lanes: 1 } }, /^oldest/);
   const late = await bar();
   expect(late).toBeLessThan(calm);
-  await say(3, { medianMs: 2.6, oldestMs: null });
+  await say(3, { medianMs: 3.1, oldestMs: null }, /^3\.1/);
   expect(await bar()).toBe(late);
-  await say(4, { medianMs: null, oldestMs: null });
+  await say(4, { medianMs: null, oldestMs: null }, '');
   expect(await bar()).toBe(late);
   const records = await page
     .locator('.open-records')

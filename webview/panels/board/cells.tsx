@@ -195,7 +195,7 @@ export function FlightCell(props: {
             {cell.attempt}
           </span>
         )}
-        {f.bytes(words.bytes)}
+        <span class="flight-bytes">{f.bytes(words.bytes)}</span>
       </span>
     </span>
   );

@@ -39,7 +39,7 @@ export function RecordTab({ detail }: { readonly detail: RecordDetail }): VNode 
             <span class="wf-plot" role="cell">
               <Bar step={step} share={share} />
             </span>
-            <span class="wf-remark" role="cell">
+            <span class="wf-remark" role="cell" title={stepRemark(step, detail)}>
               {stepRemark(step, detail)}
             </span>
           </div>

@@ -318,22 +318,34 @@ test('DescribeTopicPartitions pages', async t => {
 });
 
 for (const version of [0, 1, 2, 3, 4, 5])
-  test(`InitProducerId version ${version}: each producer another id; transactions are refused for good`, async t => {
+  test(`InitProducerId version ${version}: each producer another id; a transactional one at its coordinator`, async t => {
     const cluster = await startTestCluster(t);
-    const ask = (transactionalId: string | null) =>
-      cluster.client(1).ask(InitProducerId, version, { transactionalId, transactionTimeoutMs: 1000 });
-    assert.deepEqual([(await ask(null)).producerId, (await ask(null)).producerId], [0n, 1n]);
-    assert.equal((await ask('tx')).errorCode, ErrorCodes.INVALID_REQUEST);
+    const ask = (node: number, transactionalId: string | null) =>
+      cluster.client(node).ask(InitProducerId, version, { transactionalId, transactionTimeoutMs: 1000 });
+    assert.deepEqual([(await ask(1, null)).producerId, (await ask(1, null)).producerId], [0n, 1n]);
+    const answers = await Promise.all([1, 2, 3].map(node => ask(node, 'tx')));
+    const { NOT_COORDINATOR } = ErrorCodes;
+    assert.deepEqual(answers.map(({ errorCode }) => errorCode).sort(), [0, NOT_COORDINATOR, NOT_COORDINATOR]);
   });
 
 for (let version = 0; version <= 6; version++)
-  test(`FindCoordinator version ${version} says that there is none`, async t => {
+  test(`FindCoordinator version ${version}: the broker of a group or transaction, the same from everywhere`, async t => {
     const cluster = await startTestCluster(t);
-    const body = version >= 4 ? { key: '', keyType: 0, coordinatorKeys: ['g'] } : { key: 'g' };
-    const answer = await cluster.client(1).ask(FindCoordinator, version, body);
-    const { errorCode, errorMessage } = version >= 4 ? only(answer.coordinators) : answer;
-    assert.equal(errorCode, ErrorCodes.INVALID_REQUEST);
-    if (version >= 1) assert.match(errorMessage ?? '', /no consumer groups yet/);
+    const find = async (node: number, keyType: number) => {
+      const asked = version >= 4 ? { coordinatorKeys: ['g'] } : { key: 'g' };
+      const body = version >= 1 ? { ...asked, keyType } : asked;
+      const answer = await cluster.client(node).ask(FindCoordinator, version, body as { coordinatorKeys: string[] });
+      return version >= 4 ? only(answer.coordinators) : answer;
+    };
+    const found = await find(1, 0);
+    // "g".hashCode() is 103, so it is place 3 of 50, led by broker 1 of 3.
+    assert.deepEqual([found.errorCode, found.nodeId, found.host], [0, 1, '127.0.0.1']);
+    assert.equal(found.port, cluster.cluster.describe().brokers[0]?.port);
+    assert.equal((await find(2, 0)).nodeId, 1);
+    if (version === 0) return;
+    assert.equal((await find(3, 1)).nodeId, 1);
+    const share = await find(1, 2);
+    assert.deepEqual([share.errorCode, share.nodeId], [ErrorCodes.INVALID_REQUEST, -1]);
   });
 
 test('DescribeProducers shows what the partition remembers', async t => {

@@ -107,7 +107,11 @@ test('§12.2 each refusal has its code, and nothing is appended', async t => {
     ['checksum', flipped, ErrorCodes.CORRUPT_MESSAGE],
     ['count', recrc(wrongCount), ErrorCodes.INVALID_RECORD],
     ['control batch', recrc(withAttributes(control, 0x20)), ErrorCodes.INVALID_RECORD],
-    ['transactional', batchOf(['t'], { producerId: 1n, transactional: true }), ErrorCodes.INVALID_TXN_STATE],
+    [
+      'transactional, without an id',
+      batchOf(['t'], { producerId: 1n, transactional: true }),
+      ErrorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+    ],
     ['no sequence', recrc(withSequence(batchOf(['s'], { producerId: 1n }), -1)), ErrorCodes.INVALID_RECORD],
     [
       'too far ahead',

@@ -1,0 +1,45 @@
+import { KafkaError } from '../common/kafkaError.ts';
+import type { KafkaProducer } from '../producer/kafkaProducer.ts';
+import type { Operation } from './jsonLine.ts';
+
+type TransactionalProducer = Pick<
+  KafkaProducer<never, never>,
+  'initTransactions' | 'beginTransaction' | 'commitTransaction' | 'abortTransaction' | 'transactionManager'
+>;
+
+/** `begin`, `commit` and `abort` of the input. The first `begin` also makes the producer ready for transactions. */
+export class TransactionOperations {
+  readonly #producer: TransactionalProducer;
+
+  constructor(producer: TransactionalProducer) {
+    this.#producer = producer;
+  }
+
+  /** Resolves when it is done; rejected with what Java's call would throw. */
+  async run(operation: Operation): Promise<void> {
+    switch (operation) {
+      case 'begin':
+        if (this.#isUninitialized) await this.#producer.initTransactions();
+        return this.#producer.beginTransaction();
+      case 'commit':
+        return this.#producer.commitTransaction();
+      case 'abort':
+        return this.#producer.abortTransaction();
+    }
+  }
+
+  /** Begun, and not ended by the input. */
+  get isOpen(): boolean {
+    return this.#producer.transactionManager?.hasOngoingTransaction === true;
+  }
+
+  /** Also while an initTransactions that timed out goes on: called again, it waits for that. */
+  get #isUninitialized(): boolean {
+    const state = this.#producer.transactionManager?.state;
+    return state === undefined || state === 'UNINITIALIZED' || state === 'INITIALIZING';
+  }
+}
+
+export function asKafkaError(error: unknown): KafkaError {
+  return error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error));
+}
