@@ -3,6 +3,7 @@ import { Metadata } from '../client/metadata.ts';
 import type { MetadataOptions } from '../client/metadata.ts';
 import { NetworkClient } from '../client/networkClient.ts';
 import type { NetworkClientOptions } from '../client/networkClient.ts';
+import { saslLogin } from '../network/saslLogin.ts';
 import type { ProducerConfig } from './producerConfig.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import { RecordAccumulator } from './recordAccumulator.ts';
@@ -70,6 +71,7 @@ export function clientOf(config: ProducerConfig, parts: Pick<NetworkClientOption
     metadataRecoveryStrategy: config.metadataRecoveryStrategy,
     rebootstrapTriggerMs: config.rebootstrapTriggerMs,
     clusterCheckEnable: config.clusterCheckEnable,
+    sasl: saslLogin(config.security.sasl, parts.time),
     ...parts,
   });
 }
