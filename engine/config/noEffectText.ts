@@ -9,5 +9,5 @@ export const noEffectText: Readonly<Record<NoEffect, string>> = {
   tokenValidation: 'only the broker that receives a token validates it.',
   socketBuffer: "Node cannot set the size of a socket's buffers; the system's apply.",
   metricsPush: 'this producer never pushes metrics to brokers.',
-  metrics: 'this producer keeps no sampled metrics.',
+  recordingLevel: 'every metric of the producer is recorded at INFO, in Java too.',
 };

@@ -19,7 +19,7 @@ export function noEffectReason({ noEffect }: ConfigKey, t: Translate): string | 
     tokenValidation: t('Only the broker that receives a token validates it.'),
     socketBuffer: t("The system's sizes apply; they cannot be set from here."),
     metricsPush: t('This producer never pushes metrics to brokers.'),
-    metrics: t('This producer keeps no sampled metrics.'),
+    recordingLevel: t('Every metric of the producer is recorded at INFO, in Java too.'),
   };
   return reasons[noEffect];
 }
