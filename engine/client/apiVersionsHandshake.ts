@@ -7,7 +7,7 @@ import { NodeApiVersions } from './nodeApiVersions.ts';
 import type { ApiVersionsResponse } from './nodeApiVersions.ts';
 
 const softwareName = 'kafka-producer-inspector';
-const softwareVersion = '0.1.0';
+export const softwareVersion = '0.1.0';
 
 export interface HandshakeOptions {
   readonly metadata: Metadata;

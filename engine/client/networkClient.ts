@@ -32,8 +32,13 @@ export interface NetworkClientOptions extends ConnectionStatesOptions, Handshake
   readonly time: Time;
   readonly random: Random;
   readonly observer: ClientObserver;
+<<<<<<< HEAD
+  /** Told of each response that could be read, also that it asks for no pause. */
+  readonly onThrottleTime?: (throttleMs: number, nowMs: number) => void;
+=======
   /** Null or left out: connections are used without telling who we are. */
   readonly sasl?: SaslLogin | null;
+>>>>>>> main
 }
 
 /**
@@ -318,6 +323,7 @@ export class NetworkClient {
       const layout = api.key === ApiKeys.API_VERSIONS ? layoutOfApiVersionsResponse(version, payload) : version;
       const { body } = decodeResponse(api, layout, payload);
       const throttleMs = 'throttleTimeMs' in body && typeof body.throttleTimeMs === 'number' ? body.throttleTimeMs : 0;
+      this.#options.onThrottleTime?.(throttleMs, nowMs);
       if (throttleMs > 0 && throttlesClient(api.key, version)) this.#throttle(nodeId, throttleMs, nowMs);
       return { kind: 'answered', version, body };
     } catch (error) {

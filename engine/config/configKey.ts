@@ -25,7 +25,8 @@ export type NoEffect =
   /** Node has no call that sets it. */
   | 'socketBuffer'
   | 'metricsPush'
-  | 'metrics';
+  /** Every metric of the producer is of the least detailed level. */
+  | 'recordingLevel';
 
 /** What is wrong with a text, in terms of the key it was given for. */
 export type Problem =

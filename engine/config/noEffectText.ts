@@ -10,5 +10,5 @@ export const noEffectText: Readonly<Record<NoEffect, string>> = {
   tokenRefresh: 'a token is fetched when a connection needs one, not in the background.',
   socketBuffer: "Node cannot set the size of a socket's buffers; the system's apply.",
   metricsPush: 'this producer never pushes metrics to brokers.',
-  metrics: 'this producer keeps no sampled metrics.',
+  recordingLevel: 'every metric of the producer is recorded at INFO, in Java too.',
 };

@@ -3,7 +3,12 @@ import { Metadata } from '../client/metadata.ts';
 import type { MetadataOptions } from '../client/metadata.ts';
 import { NetworkClient } from '../client/networkClient.ts';
 import type { NetworkClientOptions } from '../client/networkClient.ts';
+<<<<<<< HEAD
+import { ProducerMetrics } from './metrics/producerMetrics.ts';
+import type { ProducerMetricsOptions } from './metrics/producerMetrics.ts';
+=======
 import { saslLogin } from '../network/saslLogin.ts';
+>>>>>>> main
 import type { ProducerConfig } from './producerConfig.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import { RecordAccumulator } from './recordAccumulator.ts';
@@ -38,6 +43,13 @@ export function metadataOf(config: ProducerConfig, parts: Pick<MetadataOptions, 
   return metadata;
 }
 
+type MetricsParts = 'clientId' | 'time' | 'metadata' | 'pool' | 'inFlight';
+
+export function metricsOf(config: ProducerConfig, parts: Pick<ProducerMetricsOptions, MetricsParts>): ProducerMetrics {
+  const window = { samples: config.metricsNumSamples, timeWindowMs: config.metricsSampleWindowMs };
+  return new ProducerMetrics({ window, ...parts });
+}
+
 type AccumulatorParts = 'pool' | 'transactionManager' | 'random' | 'observer' | 'callbacks';
 
 export function accumulatorOf(
@@ -58,7 +70,7 @@ export function accumulatorOf(
   });
 }
 
-type ClientParts = 'selector' | 'metadata' | 'clientId' | 'time' | 'random' | 'observer';
+type ClientParts = 'selector' | 'metadata' | 'clientId' | 'time' | 'random' | 'observer' | 'onThrottleTime';
 
 export function clientOf(config: ProducerConfig, parts: Pick<NetworkClientOptions, ClientParts>): NetworkClient {
   return new NetworkClient({
@@ -77,7 +89,7 @@ export function clientOf(config: ProducerConfig, parts: Pick<NetworkClientOption
 }
 
 type SenderParts =
-  'client' | 'metadata' | 'accumulator' | 'transactionManager' | 'time' | 'observer' | 'totals' | 'waiting';
+  'client' | 'metadata' | 'accumulator' | 'transactionManager' | 'time' | 'observer' | 'totals' | 'metrics' | 'waiting';
 
 export function senderOf(config: ProducerConfig, parts: Pick<SenderOptions, SenderParts>): Sender {
   return new Sender({

@@ -24,8 +24,6 @@ export class BufferPool {
   readonly #waiters: MemoryWaiter[] = [];
   #nonPooledBytes: number;
   #closed = false;
-  /** Sends that gave up waiting (buffer-exhausted-total). */
-  exhaustedCount = 0;
 
   constructor(totalMemory: number, poolableSize: number) {
     this.totalMemory = totalMemory;
@@ -105,7 +103,6 @@ export class BufferPool {
 
   /** Kafka: the error of a wait that took longer than max.block.ms. */
   exhausted(bytes: number, maxBlockMs: number): KafkaError {
-    this.exhaustedCount++;
     const { totalMemory, availableBytes, poolableSize } = this;
     return new KafkaError(
       'BufferExhaustedException',

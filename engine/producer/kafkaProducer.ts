@@ -7,11 +7,14 @@ import { systemTime } from '../common/systemTime.ts';
 import type { Time } from '../common/time.ts';
 import type { Selectable } from '../network/selectable.ts';
 import { DEFAULT_MAX_FRAME_BYTES, SocketSelector } from '../network/socketSelector.ts';
-import { accumulatorOf, clientOf, metadataOf, senderOf, transactionManagerOf } from './assembly.ts';
+import { accumulatorOf, clientOf, metadataOf, metricsOf, senderOf, transactionManagerOf } from './assembly.ts';
 import { BlockedSends } from './blockedSends.ts';
 import type { Obstacle } from './blockedSends.ts';
 import { BufferPool } from './bufferPool.ts';
 import { CallbackRunner } from './callbackRunner.ts';
+import { MeteredSelector } from './metrics/meteredSelector.ts';
+import type { ProducerMetric } from './metrics/metricRegistry.ts';
+import type { ProducerMetrics } from './metrics/producerMetrics.ts';
 import { parseProducerConfig } from './producerConfig.ts';
 import type { ProducerConfig } from './producerConfig.ts';
 import { nobody } from './producerObserver.ts';
@@ -78,6 +81,7 @@ export class KafkaProducer<K, V> {
   readonly #transactions: TransactionalApi;
   readonly #callbacks: CallbackRunner;
   readonly #interceptors: ProducerInterceptors<K, V> | null;
+  readonly #metrics: ProducerMetrics;
   readonly #observer: ProducerObserver;
   readonly #beforePass: () => Promise<void> | null;
   readonly #finished: Promise<void>;
@@ -114,7 +118,9 @@ export class KafkaProducer<K, V> {
       now: () => time.milliseconds(),
     });
     this.pool = new BufferPool(config.bufferMemory, config.batchSize);
-    const { metadata, transactionManager, pool, selector, clientId, totals } = this;
+    const { metadata, transactionManager, pool, clientId, totals } = this;
+    const metrics = metricsOf(config, { clientId, time, metadata, pool, inFlight: () => this.client.inFlight });
+    this.#metrics = metrics;
     this.accumulator = accumulatorOf(config, {
       pool,
       transactionManager,
@@ -123,7 +129,15 @@ export class KafkaProducer<K, V> {
       callbacks: this.#callbacks,
     });
     const { accumulator } = this;
-    this.client = clientOf(config, { selector, metadata, clientId, time, random, observer });
+    this.client = clientOf(config, {
+      selector: new MeteredSelector(this.selector, metrics.network, time),
+      metadata,
+      clientId,
+      time,
+      random,
+      observer,
+      onThrottleTime: (throttleMs, nowMs) => metrics.network.throttled(throttleMs, nowMs),
+    });
     this.blockedSends = new BlockedSends(pool, () => time.milliseconds());
     this.#transactions = new TransactionalApi({
       manager: transactionManager,
@@ -145,6 +159,7 @@ export class KafkaProducer<K, V> {
       time,
       observer,
       totals,
+      metrics: metrics.sender,
       waiting: {
         expire: nowMs => {
           this.blockedSends.expire(nowMs);
@@ -175,6 +190,7 @@ export class KafkaProducer<K, V> {
       connectionProblem: () => this.client.connections.lastProblem(),
       maxBlockMs: config.maxBlockMs,
       observer,
+      metrics,
       ensureStillOpen: config.transactionalId === null ? null : () => transactionManager?.calls.ensureStillOpen(),
       refuse: (record, future, error, nowMs) => this.#refuseQueued(record, future, error, nowMs),
     };
@@ -220,6 +236,11 @@ export class KafkaProducer<K, V> {
     return this.blockedSends.whenUnblocked();
   }
 
+  /** Kafka: `metrics`: every metric of Java's producer by its JMX name, with its value of this moment. */
+  metrics(): readonly ProducerMetric[] {
+    return this.#metrics.list();
+  }
+
   /** Kafka: `flush`: everything sent before is sent without linger; resolves when all of it is answered. */
   async flush(): Promise<void> {
     if (this.#callbacks.isRunning)
@@ -239,11 +260,9 @@ export class KafkaProducer<K, V> {
       await sent;
     } finally {
       this.accumulator.flushesInProgress--;
-      this.#observer.on?.({
-        type: 'flushEnded',
-        atMs: this.time.milliseconds(),
-        waitedMs: this.time.milliseconds() - startMs,
-      });
+      const atMs = this.time.milliseconds();
+      this.#metrics.calls.took('flush', atMs - startMs, atMs);
+      this.#observer.on?.({ type: 'flushEnded', atMs, waitedMs: atMs - startMs });
     }
   }
 
@@ -254,31 +273,33 @@ export class KafkaProducer<K, V> {
    */
   async initTransactions(): Promise<void> {
     this.#ensureOpen();
-    await this.#transactions.init();
+    await this.#metrics.calls.of('init', () => this.#transactions.init());
   }
 
   /** Kafka: `beginTransaction`. Local; throws where Java does. */
   beginTransaction(): void {
     this.#ensureOpen();
+    const startMs = this.time.milliseconds();
     this.#transactions.begin();
+    this.#metrics.calls.took('begin', this.time.milliseconds() - startMs, startMs);
   }
 
   /** Kafka: `sendOffsetsToTransaction`: the group's offsets count when the transaction is committed. */
   async sendOffsetsToTransaction(offsets: readonly OffsetToCommit[], group: ConsumerGroupMetadata): Promise<void> {
     this.#ensureOpen();
-    await this.#transactions.sendOffsets(offsets, group);
+    await this.#metrics.calls.of('sendOffsets', () => this.#transactions.sendOffsets(offsets, group));
   }
 
   /** Kafka: `commitTransaction`: sends what lingers, waits for its answers, then ends the transaction. */
   async commitTransaction(): Promise<void> {
     this.#ensureOpen();
-    await this.#transactions.commit();
+    await this.#metrics.calls.of('commit', () => this.#transactions.commit());
   }
 
   /** Kafka: `abortTransaction`: what has not been sent never is, and fails with a TransactionAbortedException. */
   async abortTransaction(): Promise<void> {
     this.#ensureOpen();
-    await this.#transactions.abort();
+    await this.#metrics.calls.of('abort', () => this.#transactions.abort());
   }
 
   /**
@@ -370,8 +391,14 @@ export class KafkaProducer<K, V> {
 
   /** An error of the API goes into the future, callback first; anything else is thrown at the caller. */
   #refuse(record: ProducerRecord<K, V>, future: RecordFuture, error: unknown, nowMs: number): void {
-    if (!(error instanceof KafkaError) || !error.api) throw error;
-    this.#refuseQueued(record, future, error, nowMs);
+    if (error instanceof KafkaError && error.api) return this.#refuseQueued(record, future, error, nowMs);
+    this.#countFailure(error, nowMs);
+    throw error;
+  }
+
+  /** Of what Java lets out of `send` only its own exceptions count as failed records. */
+  #countFailure(error: unknown, nowMs: number): void {
+    if (error instanceof KafkaError && !error.kind.startsWith('Illegal')) this.#metrics.sender.sendFailed(nowMs);
   }
 
   /** Also what Java would have thrown: its caller has long returned. */
@@ -380,6 +407,7 @@ export class KafkaProducer<K, V> {
       error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error), { cause: error });
     this.totals.failedRecords++;
     this.totals.lastError = reason.kind;
+    this.#countFailure(error, nowMs);
     if (reason.api && this.transactionManager?.hasOngoingTransaction)
       this.transactionManager.transitionToErrorState(reason, 'user');
     this.#observer.on?.({

@@ -12,6 +12,7 @@ import type { Lane } from './lane.ts';
 import { abortedError, batchError, expiredError, isIndefinite, recordErrorOf } from './produceErrors.ts';
 import { ProduceRequest } from './produceRequest.ts';
 import type { PartitionResponse } from './produceRequest.ts';
+import type { SenderMetrics } from './metrics/senderMetrics.ts';
 import type { ProducerBatch } from './producerBatch.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import type { RecordAccumulator } from './recordAccumulator.ts';
@@ -38,6 +39,7 @@ export interface SenderOptions {
   readonly time: Time;
   readonly observer: ProducerObserver;
   readonly totals: SenderTotals;
+  readonly metrics: SenderMetrics;
   /**
    * Callers that wait for metadata, memory or the end of a transaction: their deadlines pass here too, so that no timer is needed.
    * `hasSends`: records have been taken that are in no batch yet.
@@ -190,6 +192,7 @@ export class Sender {
         if (guaranteeMessageOrder) accumulator.mute(batch, true);
       }
     this.#failExpired(nowMs);
+    this.#options.metrics.drained(drained, nowMs);
     for (const [nodeId, batches] of drained)
       if (batches.length > 0) this.#sendProduceRequest(nodeId, batches, snapshot, nowMs);
 
@@ -294,6 +297,7 @@ export class Sender {
     }
     switch (response.kind) {
       case 'answered':
+        this.#options.metrics.latency(response.nodeId, response.latencyMs, nowMs);
         return this.#handleAnswer(response.body, request, nowMs);
       case 'noAnswerExpected':
         for (const batch of batches) this.#completeBatch(batch, outcome(ErrorCodes.NONE), nowMs);
@@ -413,11 +417,12 @@ export class Sender {
   }
 
   #reenqueue(batch: ProducerBatch, code: number, nowMs: number): void {
-    const { accumulator, totals, observer } = this.#options;
+    const { accumulator, totals, metrics, observer } = this.#options;
     this.#removeInFlight(batch);
     accumulator.reenqueue(batch, nowMs);
     totals.retriedBatches++;
     totals.retriedRecords += batch.recordCount;
+    metrics.retried(batch, nowMs);
     totals.lastError = Errors.forCode(code).name;
     observer.on?.({
       type: 'batchRetried',
@@ -431,12 +436,13 @@ export class Sender {
   }
 
   #split(batch: ProducerBatch, nowMs: number): void {
-    const { accumulator, transactionManager, totals, observer } = this.#options;
+    const { accumulator, transactionManager, totals, metrics, observer } = this.#options;
     transactionManager?.removeInFlightBatch(batch);
     this.#removeInFlight(batch);
     const children = accumulator.splitAndReenqueue(batch, nowMs);
     accumulator.complete(batch);
     totals.splitBatches++;
+    metrics.split(nowMs);
     observer.on?.({
       type: 'batchSplit',
       atMs: nowMs,
@@ -458,11 +464,12 @@ export class Sender {
    * is in the log already, or leaves a gap that nothing closes.
    */
   #failBatch(batch: ProducerBatch, error: KafkaError, errorOf: (index: number) => KafkaError, nowMs: number): void {
-    const { accumulator, totals, transactionManager } = this.#options;
+    const { accumulator, totals, metrics, transactionManager } = this.#options;
     if (batch.isDone) return;
     const { code = ErrorCodes.UNKNOWN_SERVER_ERROR } = error;
     totals.lastError = Errors.forCode(code).name;
     batch.end ??= 'failed';
+    metrics.failed(batch, nowMs);
     this.#ended(batch, batch.end, -1, nowMs, code);
     batch.completeExceptionally(errorOf);
     transactionManager?.handleFailedBatch(batch, error, batch.hasSequence && !batch.mayBeWritten);

@@ -2,6 +2,7 @@ import type { Metadata } from '../client/metadata.ts';
 import type { KafkaError } from '../common/kafkaError.ts';
 import type { BlockedSend, Obstacle } from './blockedSends.ts';
 import type { BufferPool } from './bufferPool.ts';
+import type { ProducerMetrics } from './metrics/producerMetrics.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import type { ProducerRecord } from './producerRecord.ts';
 import type { RecordFuture } from './recordFuture.ts';
@@ -18,6 +19,7 @@ export interface WaitingSendContext<K, V> {
   readonly pool: BufferPool;
   readonly maxBlockMs: number;
   readonly observer: ProducerObserver;
+  readonly metrics: ProducerMetrics;
   /** Throws if the transaction that the record belongs to is no longer to be committed; null: there are no transactions. */
   readonly ensureStillOpen: (() => void) | null;
   /** Answers the record with what went wrong. */
@@ -82,6 +84,7 @@ export class WaitingSend<K, V> implements BlockedSend {
   }
 
   fail(error: KafkaError, nowMs: number): void {
+    if (error.kind === 'BufferExhaustedException') this.#context.metrics.pool.exhausted(nowMs);
     this.#refuse(error, nowMs);
   }
 
@@ -114,13 +117,15 @@ export class WaitingSend<K, V> implements BlockedSend {
   #waitEnded(ok: boolean, atMs: number): void {
     const { obstacle } = this;
     if (!obstacle) return;
-    const { observer } = this.#context;
+    const { observer, metrics } = this.#context;
     const waitedMs = atMs - this.#obstacleSinceMs;
     if (obstacle.kind === 'metadata') {
       if (this.#journey) this.#journey.metadataWaitMs = waitedMs;
+      if (ok) metrics.calls.took('metadataWait', waitedMs, atMs);
       observer.on?.({ type: 'metadataWaitEnded', atMs, topic: this.topic, waitedMs, ok });
     } else {
       if (this.#journey) this.#journey.memoryWaitMs = waitedMs;
+      metrics.pool.waited(waitedMs, atMs);
       const { lane, bytes } = obstacle;
       observer.on?.({ type: 'poolWaitEnded', atMs, lane, bytes, waitedMs, ok });
     }

@@ -10,11 +10,11 @@ export const pluginKeys = {
     'javaClass',
     list('metric.reporters', 'org.apache.kafka.common.metrics.JmxReporter', 'LOW'),
   ),
-  metricsNumSamples: withoutEffect('metrics', int('metrics.num.samples', 2, 'LOW', atLeast(1))),
+  metricsNumSamples: int('metrics.num.samples', 2, 'LOW', atLeast(1)),
   metricsRecordingLevel: withoutEffect(
-    'metrics',
+    'recordingLevel',
     oneOf('metrics.recording.level', 'INFO', ['INFO', 'DEBUG', 'TRACE'], 'LOW'),
   ),
-  metricsSampleWindowMs: withoutEffect('metrics', long('metrics.sample.window.ms', 30000, 'LOW', atLeast(0))),
+  metricsSampleWindowMs: long('metrics.sample.window.ms', 30000, 'LOW', atLeast(0)),
   valueSerializer: javaClass('value.serializer', undefined, 'HIGH', 'serializer'),
 } as const;

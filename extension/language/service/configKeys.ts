@@ -20,7 +20,7 @@ export function noEffectReason({ noEffect }: ConfigKey, t: Translate): string | 
     tokenRefresh: t('A token is fetched when a connection needs one, not in the background.'),
     socketBuffer: t("The system's sizes apply; they cannot be set from here."),
     metricsPush: t('This producer never pushes metrics to brokers.'),
-    metrics: t('This producer keeps no sampled metrics.'),
+    recordingLevel: t('Every metric of the producer is recorded at INFO, in Java too.'),
   };
   return reasons[noEffect];
 }
