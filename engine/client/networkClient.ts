@@ -32,13 +32,10 @@ export interface NetworkClientOptions extends ConnectionStatesOptions, Handshake
   readonly time: Time;
   readonly random: Random;
   readonly observer: ClientObserver;
-<<<<<<< HEAD
   /** Told of each response that could be read, also that it asks for no pause. */
   readonly onThrottleTime?: (throttleMs: number, nowMs: number) => void;
-=======
   /** Null or left out: connections are used without telling who we are. */
   readonly sasl?: SaslLogin | null;
->>>>>>> main
 }
 
 /**

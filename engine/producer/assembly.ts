@@ -3,12 +3,9 @@ import { Metadata } from '../client/metadata.ts';
 import type { MetadataOptions } from '../client/metadata.ts';
 import { NetworkClient } from '../client/networkClient.ts';
 import type { NetworkClientOptions } from '../client/networkClient.ts';
-<<<<<<< HEAD
 import { ProducerMetrics } from './metrics/producerMetrics.ts';
 import type { ProducerMetricsOptions } from './metrics/producerMetrics.ts';
-=======
 import { saslLogin } from '../network/saslLogin.ts';
->>>>>>> main
 import type { ProducerConfig } from './producerConfig.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import { RecordAccumulator } from './recordAccumulator.ts';
