@@ -7,6 +7,8 @@ import { plainText } from '../common/plainText.ts';
 import { messageOf, showError } from '../connections/connecting.ts';
 import type { Services } from '../services.ts';
 import { reportText } from './outcomeText.ts';
+import { nextTransactionAction } from './transactionCommands.ts';
+import { outsideTransaction } from './transactionText.ts';
 import { sendInChunks } from './sendInChunks.ts';
 
 export interface Sending {
@@ -107,7 +109,10 @@ export async function notify(services: Services, result: SendResult): Promise<vo
     const stoppedOnly = result.failed === 0 && result.acked > 0;
     if (stoppedOnly) return void vscode.window.showWarningMessage(result.text);
     const actions = recordId === null ? [] : [{ title: show, run: () => showRecord(services, recordId) }];
-    return showError(services, result.text, actions);
+    const { state } = services.sessions;
+    const outside = state.kind === 'running' ? outsideTransaction(state.status?.transaction ?? null, t) : null;
+    if (outside === null || result.failed === 0) return showError(services, result.text, actions);
+    return showError(services, `${result.text} ${outside}`, [...actions, ...nextTransactionAction(services)]);
   }
   const chosen = await vscode.window.showInformationMessage(result.text, ...(recordId === null ? [] : [show]));
   if (chosen === show && recordId !== null) showRecord(services, recordId);

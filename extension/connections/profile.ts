@@ -1,5 +1,5 @@
 import { parseBootstrapServers } from './bootstrapServers.ts';
-import { checkProperties, propertiesFromSetting } from './producerProperties.ts';
+import { checkDefaults, checkProperties, propertiesFromSetting } from './producerProperties.ts';
 import type { Properties } from './producerProperties.ts';
 import type { Translate } from '../language/service/translate.ts';
 
@@ -68,8 +68,9 @@ export function checkName(name: string, taken: readonly string[], t: Translate):
   return null;
 }
 
-/** Why this profile cannot be connected, or null: bootstrap servers and properties together with the default ones. */
+/** Why this profile cannot be connected, or null: bootstrap servers, its properties, and those for all connections. */
 export function checkProfile(profile: ConnectionProfile, defaults: Properties, t: Translate): string | null {
   const servers = parseBootstrapServers(profile.bootstrapServers, t);
-  return servers.ok ? checkProperties({ ...defaults, ...profile.properties }, t) : servers.message;
+  if (!servers.ok) return servers.message;
+  return checkDefaults(defaults, t) ?? checkProperties(profile.properties, t);
 }
