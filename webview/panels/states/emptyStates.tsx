@@ -95,9 +95,25 @@ export function Connecting({ name, address }: { readonly name: string; readonly 
         </p>
       )}
       <p class="empty-buttons">
+        {error?.kind === 'authenticationFailed' && <Mend />}
         <Button onPress={() => act({ kind: 'disconnect' })}>{l10n.t('Cancel')}</Button>
       </p>
     </Empty>
+  );
+}
+
+/** No retry mends a refused login or a certificate. */
+function Mend(): VNode | null {
+  const session = host.value?.session;
+  if (session?.kind !== 'running' || session.connectionId === 'practice') return null;
+  const { connectionId } = session;
+  return (
+    <>
+      <Button primary onPress={() => act({ kind: 'changeSecrets', connectionId })}>
+        {l10n.t('Change Secrets…')}
+      </Button>
+      <Button onPress={() => act({ kind: 'editConnection', connectionId })}>{l10n.t('Edit Connection')}</Button>
+    </>
   );
 }
 
