@@ -33,7 +33,8 @@ export function stateWords(state: TransactionState): string {
 export function transactionSummary({ state, openForMs, partitions }: TransactionView): string {
   const words = stateWords(state);
   if (openForMs === null) return words;
-  return l10n.t('{0} for {1}, {2}', words, f.durationOrZero(openForMs), f.partitions(partitions.count));
+  const open = l10n.t('open for {0}, {1}', f.durationOrZero(openForMs), f.partitions(partitions.count));
+  return state === 'IN_TRANSACTION' ? open : `${words}, ${open}`;
 }
 
 /** What makes sense to call now. A call that timed out is made again. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { TransactionView } from '../../../engine/snapshot/transaction.ts';
 import type { TransactionState } from '../../../engine/snapshot/words.ts';
+import { NNBSP } from '../../../webview/text/format.ts';
 import * as words from '../../../webview/text/transaction.ts';
 import { fenced, inTransaction, mustAbort, transactionReady } from '../frames/transactions.ts';
 
@@ -27,14 +28,15 @@ test('what may be called in each state', () => {
 });
 
 test('the title says how long it is open and how many partitions are in it', () => {
-  assert.equal(words.transactionSummary(of(inTransaction)), 'open for 51 s, 12 partitions');
+  assert.equal(words.transactionSummary(of(inTransaction)), `open for 51${NNBSP}s, 12 partitions`);
+  assert.equal(words.transactionSummary(of(mustAbort)), `must be aborted, open for 3.2${NNBSP}s, 3 partitions`);
   assert.equal(words.transactionSummary(of(transactionReady)), 'none yet');
   assert.equal(words.transactionSummary(of(fenced)), 'the producer is done for');
 });
 
 test('from four fifths of transaction.timeout.ms on the time that is left is said', () => {
   const open = of(inTransaction);
-  assert.equal(words.adviceOf(open), 'The broker aborts it in 8.6 s (transaction.timeout.ms).');
+  assert.equal(words.adviceOf(open), `The broker aborts it in 8.6${NNBSP}s (transaction.timeout.ms).`);
   assert.equal(words.adviceOf({ ...open, openForMs: 47_999 }), 'Committed readers wait for its end.');
   assert.equal(words.isLate({ ...open, openForMs: 48_000 }), true);
 });

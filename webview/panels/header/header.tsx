@@ -155,7 +155,7 @@ function Settings({ view }: { readonly view: View }): VNode {
       <Codicon name="settings-gear" />
       <span class="settings-words">
         {settings.map(setting => (
-          <span key={setting.title} class={setting.isDefault ? 'default' : 'changed'} title={setting.title}>
+          <span key={setting.title} class={setting.isDefault ? 'default' : 'own'} title={setting.title}>
             {setting.text}
           </span>
         ))}

@@ -5,6 +5,7 @@ import { act } from '../../state/actions.ts';
 import { host, live, saved } from '../../state/app.ts';
 import { recordOf } from '../../state/outgoing.ts';
 import { wire } from '../../state/actions.ts';
+import { sendProblem } from '../../text/transaction.ts';
 import { Button } from '../../ui/button.tsx';
 import { Codicon } from '../../ui/icon.tsx';
 
@@ -145,7 +146,7 @@ export function FirstRecord(): VNode {
         )}
       </p>
       <p class="empty-buttons">
-        {!paused && host.value?.trusted !== false && (
+        {!paused && host.value?.trusted !== false && sendProblem(live.value?.session.transaction ?? null) === null && (
           <Button onPress={pauseThenSend}>{l10n.t('Pause first, then send')}</Button>
         )}
         <Button onPress={() => act({ kind: 'openExample' })}>{l10n.t('Open example.kafka')}</Button>
