@@ -42,7 +42,7 @@ function seen(script: Script, run: Run): Seen {
   const topicOf = topicNames(script, run.outcomes);
   return {
     outcomes: run.outcomes.map((outcome, index) => shownOutcome(outcome, topicOf(index), shownPartition)),
-    batches: batchesOf(requests, shownPartition),
+    batches: batchesOf(script, requests),
     order: orderOf(requests),
     fields: fieldsOf(script, requests),
   };
@@ -68,20 +68,19 @@ function shownOutcome(
   return [...where, ...told.sort()].join(', ') || 'done';
 }
 
-/** Each partition's batches as they were sent, retries too. */
-function batchesOf(
-  requests: readonly DecodedRequest[],
-  shownPartition: (topic: string, partition: number) => number,
-): Map<string, string[]> {
+/** Each partition's batches as they were sent, retries too; where chance chose the partition, all of them in no order. */
+function batchesOf(script: Script, requests: readonly DecodedRequest[]): Map<string, string[]> {
+  const anywhere = script.partitionsBy === 'appearance';
   const batches = new Map<string, string[]>();
   for (const request of requests) {
     if (request.key !== ApiKeys.PRODUCE) continue;
     for (const { name, topicId, partitionData } of request.body.topicData)
       for (const { index, records } of partitionData) {
-        const lane = `of ${name || topicId}-${shownPartition(topicId, index)}`;
+        const lane = anywhere ? 'anywhere' : `of ${name || topicId}-${index}`;
         batches.set(lane, [...(batches.get(lane) ?? []), records === null ? 'null' : shownBatch(records)]);
       }
   }
+  if (anywhere) batches.get('anywhere')?.sort();
   return batches;
 }
 
@@ -120,7 +119,8 @@ function fieldsOf(script: Script, requests: readonly DecodedRequest[]): Map<stri
   return fields;
 }
 
-function shownRequest(script: Script, { key, header, body }: DecodedRequest): string {
+function shownRequest(script: Script, request: DecodedRequest): string {
+  const { key, header, body } = request;
   const { apiVersion, clientId } = header;
   const masked: Record<string, unknown> = { ...body };
   if (key === ApiKeys.API_VERSIONS) {
@@ -129,17 +129,22 @@ function shownRequest(script: Script, { key, header, body }: DecodedRequest): st
   }
   // Which topics are in the first question depends on how soon the first send comes.
   if (key === ApiKeys.METADATA) delete masked['topics'];
-  if (key === ApiKeys.PRODUCE && isCutByChance(script)) delete masked['topicData'];
+  if (request.key === ApiKeys.PRODUCE) masked['topicData'] = isCutByChance(script) ? '…' : contents(request.body);
   return `v${apiVersion} ${clientId} ${JSON.stringify(masked, plainValues)}`;
+}
+
+/** Which partitions, in no order: Java's is that of a hash table. */
+function contents({ topicData }: Extract<DecodedRequest, { key: typeof ApiKeys.PRODUCE }>['body']): string[] {
+  return topicData
+    .flatMap(({ name, topicId, partitionData }) => partitionData.map(({ index }) => `${name}/${topicId}-${index}`))
+    .sort();
 }
 
 function isCutByChance({ requestsAreCut, partitionsBy }: Script): boolean {
   return requestsAreCut === 'byChance' || partitionsBy === 'appearance';
 }
 
-/** Batches are compared on their own. */
-function plainValues(name: string, value: unknown): unknown {
-  if (name === 'records') return '…';
+function plainValues(_name: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value;
 }
 

@@ -14,7 +14,7 @@ export async function record(script: Script, play: (bootstrap: string) => Promis
     {
       brokers: 1,
       port: 0,
-      autoCreateTopics: false,
+      autoCreateTopics: script.autoCreateTopics ?? false,
       defaultPartitions: 1,
       retentionBytes: 256 * 1024 * 1024,
       topics: Object.entries(script.topics).map(([name, partitions]) => ({ name, partitions, replicationFactor: 1 })),

@@ -25,10 +25,12 @@ export interface Script {
   /** Partitions of each topic. */
   readonly topics: Readonly<Record<string, number>>;
   readonly properties: Readonly<Record<string, string>>;
+  /** Also: illegal names are told as such. */
+  readonly autoCreateTopics?: true;
   /** The next `count` requests of the API fail so. */
   readonly faults?: readonly { readonly api: number; readonly errorCode: number; readonly count: number }[];
   readonly steps: readonly Step[];
-  /** `which`: by first appearance, because chance chose the partition. */
+  /** `appearance`: by first appearance, because chance chose the partition. */
   readonly partitionsBy?: 'number' | 'appearance';
   /** Which batches share a request depends on the moment where batches leave before the flush. */
   readonly requestsAreCut?: 'sameWay' | 'byChance';

@@ -65,8 +65,15 @@ const partitioning: readonly Script[] = [
     steps: [...repeat(50, index => keyed(index, null)), flush],
   },
   {
+    name: 'RoundRobinPartitioner, which partitions come first',
+    topics: { judged: 7 },
+    properties: { ...still, 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' },
+    steps: [keyed(0, null), flush],
+  },
+  {
     name: 'RoundRobinPartitioner',
     topics: { judged: 7, second: 3 },
+    partitionsBy: 'appearance',
     properties: { ...still, 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' },
     steps: [
       ...repeat(40, index => keyed(index, text(`key-${index}`))),
@@ -176,7 +183,7 @@ const transactions: readonly Script[] = [
   ]), // prettier-ignore
   transactional('transactions: closed with one open', [init, begin, send(1), flush, close, commit, abort, begin]),
   transactional('transactions: a record too large, then abort and go on', [
-    init, begin, send(1), send(2, { value: letters(2_000_000) }), commit, send(3), abort, begin, send(4), commit,
+    init, begin, send(1), flush, send(2, { value: letters(2_000_000) }), commit, send(3), abort, begin, send(4), commit,
   ]), // prettier-ignore
   ...(['init', 'begin', 'commit', 'abort'] as const).map(op => ({
     name: `${op} without transactional.id`,
@@ -192,11 +199,14 @@ function refused(name: string, properties: Readonly<Record<string, string>>, ste
 
 const refusals: readonly Script[] = [
   refused('no topic', {}, [send(0, { topic: null }), send(1), flush]),
-  refused(
-    'illegal topic names',
-    {},
-    ['', '.', '..', 'a b', 'ä', 'x'.repeat(250)].map((topic, index) => send(index, { topic })),
-  ),
+  {
+    ...refused(
+      'illegal topic names',
+      {},
+      ['', '.', '..', 'a b', 'ä', 'x'.repeat(250)].map((topic, index) => send(index, { topic })),
+    ),
+    autoCreateTopics: true,
+  },
   refused(
     'partitions',
     {},
@@ -224,15 +234,17 @@ const refusals: readonly Script[] = [
   refused('after close', {}, [send(0), close, send(1), flush, close]),
   refused('callback that throws', {}, [send(0, { inCallback: 'throw' }), send(1), flush, send(2), flush]),
   refused('callback that flushes', {}, [send(0, { inCallback: 'flush' }), send(1), flush]),
-  refused('callback of a refused record that throws', {}, [
-    send(0, { topic: 'a b', inCallback: 'throw' }),
-    send(1),
-    flush,
-  ]),
-  refused('callback of a refused record that flushes', {}, [
-    send(0, { topic: 'a b', inCallback: 'flush' }),
-    send(1),
-    flush,
+  ...(['throw', 'flush'] as const).flatMap(inCallback => [
+    refused(`callback of a record too large: ${inCallback}`, {}, [
+      send(0, { value: letters(2_000_000), inCallback }),
+      send(1),
+      flush,
+    ]),
+    refused(`callback of a record without metadata: ${inCallback}`, {}, [
+      send(0, { topic: 'nowhere', inCallback }),
+      send(1),
+      flush,
+    ]),
   ]),
 ];
 
@@ -255,7 +267,7 @@ const plain = { 'enable.idempotence': 'false' };
 const brokerErrors: readonly Script[] = [
   ...codes.map(code => failing(ApiKeys.PRODUCE, {}, code)),
   ...[2, 3, 6, 7, 9, 10, 19, 29, 45, 46, 47, 59, 87].map(code => failing(ApiKeys.PRODUCE, plain, code)),
-  ...[7, 14, 15, 16, 31, 42, 51, 53].map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
+  ...[7, 14, 15, 16, 31, 42, 51].map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
 ];
 
 export const scripts = { partitioning, batches, transactions, refusals, brokerErrors };
