@@ -40,9 +40,4 @@ export const expectedDifferences: readonly ExpectedDifference[] = [
     says: /^step \d: Java thrown KafkaException; ours callback (\w+), future \1$/,
     row: 'a send of an idempotent producer after a fatal error',
   },
-  {
-    scripts: /^InitProducerId answered CLUSTER_AUTHORIZATION_FAILED$/,
-    says: /^step \d: Java thrown KafkaException; ours /,
-    row: 'a refused InitProducerId (31)',
-  },
 ];
