@@ -264,11 +264,11 @@ const codes = Errors.all()
   .filter(code => code !== 0);
 const plain = { 'enable.idempotence': 'false' };
 
-// Without 53, and 31 and 53 for a producer id: whether the next send fails is up to which of Java's two threads comes first.
+// Without 53, and 31, 42 and 53 for a producer id: whether the next send fails is up to which of Java's two threads comes first.
 const brokerErrors: readonly Script[] = [
   ...codes.filter(code => code !== 53).map(code => failing(ApiKeys.PRODUCE, {}, code)),
   ...[2, 3, 6, 7, 9, 10, 19, 29, 45, 46, 47, 59, 87].map(code => failing(ApiKeys.PRODUCE, plain, code)),
-  ...[7, 14, 15, 16, 42, 51].map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
+  ...[7, 14, 15, 16, 51].map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
 ];
 
 export const scripts = { partitioning, batches, transactions, refusals, brokerErrors };
