@@ -61,7 +61,7 @@ export const stages = [
         'kafka',
         context,
         ['test/kafka/**/*.test.ts'],
-        ['--test-concurrency=1', '--test-timeout=180000'],
+        ['--test-concurrency=1', '--test-timeout=420000'],
       );
     },
   },
