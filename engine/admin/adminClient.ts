@@ -6,10 +6,12 @@ import { KafkaError } from '../common/kafkaError.ts';
 import type { Random } from '../common/random.ts';
 import type { Time } from '../common/time.ts';
 import { ZERO_UUID } from '../common/uuid.ts';
+import { saslLogin } from '../network/saslLogin.ts';
 import type { Selectable } from '../network/selectable.ts';
 import { CreateTopics } from '../protocol/messages/createTopics.ts';
 import { DeleteTopics } from '../protocol/messages/deleteTopics.ts';
 import { Metadata as MetadataApi } from '../protocol/messages/metadata.ts';
+import type { SaslConfig } from '../security/securityConfig.ts';
 import type { Api, RequestInput, ResponseBody } from '../protocol/schema.ts';
 
 export interface AdminClientOptions {
@@ -19,6 +21,8 @@ export interface AdminClientOptions {
   readonly random: Random;
   /** How long a call may take over all its tries (Kafka: `default.api.timeout.ms`). */
   readonly apiTimeoutMs?: number;
+  /** Left out: connections are used without telling who we are. TLS is the selector's. */
+  readonly sasl?: SaslConfig | null;
 }
 
 export interface TopicDescription {
@@ -86,6 +90,7 @@ export class AdminClient {
       metadataRecoveryStrategy: 'rebootstrap',
       rebootstrapTriggerMs: 300_000,
       clusterCheckEnable: true,
+      sasl: saslLogin(options.sasl ?? null, time),
       time,
       random,
       observer: nobody,
@@ -221,6 +226,7 @@ export class AdminClient {
         this.#failLate(nowMs);
         if (nowMs >= this.#notBeforeMs) this.#sendWaiting(nowMs);
         await this.#client.poll(RETRY_BACKOFF_MS, nowMs);
+        this.#failUnauthenticated(this.#options.time.milliseconds());
       }
     } finally {
       this.#running = false;
@@ -239,6 +245,12 @@ export class AdminClient {
     });
   }
 
+  /** More tries would hardly go better, and may lock the account. */
+  #failUnauthenticated(nowMs: number): void {
+    const failure = this.#client.authenticationFailure(nowMs);
+    if (failure) for (const { reject } of this.#waiting.splice(0)) reject(failure);
+  }
+
   #failLate(nowMs: number): void {
     const late = this.#waiting.filter(({ deadlineMs }) => deadlineMs <= nowMs);
     this.#waiting = this.#waiting.filter(call => !late.includes(call));
@@ -246,15 +258,9 @@ export class AdminClient {
       reject(
         new KafkaError(
           'TimeoutException',
-          `Could not ${name} within ${this.#options.apiTimeoutMs ?? 15_000} ms. ${lastProblem || this.#connectProblem()}`,
+          `Could not ${name} within ${this.#options.apiTimeoutMs ?? 15_000} ms. ${lastProblem || this.#client.connections.lastProblem() || 'No broker answered.'}`,
         ),
       );
-  }
-
-  #connectProblem(): string {
-    for (const [, { lastDisconnection }] of this.#client.connections.entries())
-      if (lastDisconnection) return lastDisconnection.reason;
-    return 'No broker answered.';
   }
 
   #failAll(error: KafkaError): void {

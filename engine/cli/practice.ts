@@ -5,7 +5,9 @@ import { listen } from '../network/serverSocket.ts';
 import { systemTimers } from '../network/timers.ts';
 import { PracticeCluster } from '../practice/practiceCluster.ts';
 import type { PracticeSettings } from '../practice/practiceSettings.ts';
+import { clientPropertyLines } from './clientProperties.ts';
 import { parsePracticeArguments, usage } from './practiceArguments.ts';
+import type { PracticeFiles } from './practiceArguments.ts';
 
 const usageError = 2;
 
@@ -18,10 +20,10 @@ switch (parsed.kind) {
     refuse(parsed.problem);
     break;
   case 'run':
-    await run(parsed.settings);
+    await run(parsed.settings, parsed.files);
 }
 
-async function run(settings: PracticeSettings): Promise<void> {
+async function run(settings: PracticeSettings, files: PracticeFiles): Promise<void> {
   try {
     const cluster = new PracticeCluster(settings, {
       time: systemTime,
@@ -31,9 +33,11 @@ async function run(settings: PracticeSettings): Promise<void> {
       log: (level, message) => void process.stderr.write(`${level}: ${message}\n`),
       onChanged: () => undefined,
     });
+    const forClients = clientPropertyLines(cluster.clientProperties, files);
     await cluster.start();
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void cluster.stop());
-    process.stdout.write(`bootstrap.servers=${cluster.bootstrapServers}\n`);
+    const lines = [`bootstrap.servers=${cluster.bootstrapServers}`, ...forClients];
+    process.stdout.write(lines.map(line => `${line}\n`).join(''));
   } catch (error) {
     process.stderr.write(`practice: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -54,6 +54,14 @@ export class ConnectionStates {
     return this.#nodes.entries();
   }
 
+  /** Why a node is not connected, the latest of them; null if none is known. */
+  lastProblem(): string | null {
+    let latest: NodeConnectionState | null = null;
+    for (const node of this.#nodes.values())
+      if (node.lastDisconnection && (!latest || node.sinceMs > latest.sinceMs)) latest = node;
+    return latest?.lastDisconnection?.reason ?? null;
+  }
+
   canConnect(nodeId: number, nowMs: number): boolean {
     const node = this.#nodes.get(nodeId);
     return !node || (isDown(node) && nowMs - node.lastConnectAttemptMs >= node.reconnectBackoffMs);
@@ -153,6 +161,16 @@ export class ConnectionStates {
     node.state = 'disconnected';
     node.sinceMs = nowMs;
     node.lastDisconnection = why;
+  }
+
+  /** Tried again later than after another end: the next attempt will hardly go better, and may lock the account. */
+  authenticationFailed(nodeId: number, nowMs: number, why: Disconnection, error: KafkaError): void {
+    const node = this.#nodes.get(nodeId);
+    if (!node) return;
+    this.disconnected(nodeId, nowMs, why);
+    node.reconnectBackoffMs = this.#reconnectBackoff.backoff(node.failedAttempts++);
+    node.state = 'authenticationFailed';
+    node.authenticationError = error;
   }
 
   throttle(nodeId: number, untilMs: number): void {

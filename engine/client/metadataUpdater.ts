@@ -64,6 +64,7 @@ export class MetadataUpdater {
   handleDisconnect(nowMs: number, why: Disconnection): void {
     const { metadata } = this.#options;
     if (this.isUpdateDue(nowMs)) metadata.failedUpdate(nowMs, why.reason);
+    if (why.error) metadata.fatalError(why.error);
     metadata.requestUpdate(false);
   }
 

@@ -5,7 +5,9 @@ import type { Time } from '../common/time.ts';
 import type { Disconnection, Selectable } from '../network/selectable.ts';
 import { ApiKeys } from '../protocol/apiKeys.ts';
 import { decodeCorrelationId, decodeResponse, encodeRequest } from '../protocol/codec.ts';
+import { hasSecrets, maskedRequest, maskedResponse } from '../protocol/maskSecrets.ts';
 import type { Api } from '../protocol/schema.ts';
+import type { SaslLogin } from '../security/sasl/saslClient.ts';
 import { ApiVersionsHandshake, layoutOfApiVersionsResponse } from './apiVersionsHandshake.ts';
 import type { HandshakeOptions } from './apiVersionsHandshake.ts';
 import type { ClientObserver } from './clientObserver.ts';
@@ -20,6 +22,7 @@ import { MetadataUpdater } from './metadataUpdater.ts';
 import type { MetadataUpdaterOptions } from './metadataUpdater.ts';
 import { noFeatures } from './nodeApiVersions.ts';
 import type { FinalizedFeatures, NodeApiVersions } from './nodeApiVersions.ts';
+import { SaslHandshake } from './saslHandshake.ts';
 import { throttlesClient } from './throttling.ts';
 
 export interface NetworkClientOptions extends ConnectionStatesOptions, HandshakeOptions, MetadataUpdaterOptions {
@@ -31,6 +34,8 @@ export interface NetworkClientOptions extends ConnectionStatesOptions, Handshake
   readonly observer: ClientObserver;
   /** Told of each response that could be read, also that it asks for no pause. */
   readonly onThrottleTime?: (throttleMs: number, nowMs: number) => void;
+  /** Null or left out: connections are used without telling who we are. */
+  readonly sasl?: SaslLogin | null;
 }
 
 /**
@@ -47,6 +52,7 @@ export class NetworkClient {
   readonly #selector: Selectable;
   readonly #updater: MetadataUpdater;
   readonly #handshake: ApiVersionsHandshake;
+  readonly #sasl: SaslHandshake | null;
   #abortedSends: (() => void)[] = [];
   #completions: (() => void)[] = [];
   #nextCorrelationId = 0;
@@ -57,6 +63,7 @@ export class NetworkClient {
     this.connections = new ConnectionStates(options);
     this.inFlight = new InFlightRequests(options.maxInFlightRequestsPerConnection);
     this.#handshake = new ApiVersionsHandshake(this, options);
+    this.#sasl = options.sasl ? new SaslHandshake(this, options.sasl, options.random) : null;
     this.#updater = new MetadataUpdater(this, options);
   }
 
@@ -66,6 +73,7 @@ export class NetworkClient {
       for (const abort of this.#abortedSends.splice(0)) abort();
       return this.#completeResponses();
     }
+    this.#sasl?.renewDue(nowMs, nodeId => this.inFlight.newest(nodeId)?.written !== false);
     const metadataTimeoutMs = this.#updater.maybeUpdate(nowMs);
     // Java waits up to request.timeout.ms here, whatever is in flight, and so may notice a time-out that much too late.
     await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.inFlight.timeToNextTimeoutMs(nowMs)));
@@ -74,6 +82,7 @@ export class NetworkClient {
     this.#handleCompletedReceives(afterMs);
     this.#handleDisconnections(afterMs);
     this.#handleConnections(afterMs);
+    this.#sasl?.sendPending(afterMs);
     this.#handshake.sendPending(afterMs);
     this.#handleSetupTimeouts(afterMs);
     this.#handleRequestTimeouts(afterMs);
@@ -97,7 +106,8 @@ export class NetworkClient {
   }
 
   canSendRequest(nodeId: number, nowMs: number): boolean {
-    return this.connections.isReady(nodeId, nowMs) && this.inFlight.canSendMore(nodeId);
+    if (!this.connections.isReady(nodeId, nowMs) || !this.inFlight.canSendMore(nodeId)) return false;
+    return !this.#sasl?.isDue(nodeId, nowMs);
   }
 
   pollDelayMs(nodeId: number, nowMs: number): number {
@@ -143,7 +153,9 @@ export class NetworkClient {
       this.#abortedSends.push(() => complete(nowMs, { kind: 'unsupportedVersion', error }));
       return requestId;
     }
-    const frame = encodeRequest(api, usable, requestId, this.#options.clientId, request.body(usable));
+    const { clientId, observer } = this.#options;
+    const body = request.body(usable);
+    const frame = encodeRequest(api, usable, requestId, clientId, body);
     const slot = this.inFlight.freeSlot(nodeId);
     this.inFlight.add({
       nodeId,
@@ -162,6 +174,7 @@ export class NetworkClient {
       written: false,
       onResponse: (payload, atMs) => {
         const outcome = this.#decode(api, usable, nodeId, payload, atMs);
+        this.#showResponse(requestId, api, usable, payload, outcome.kind === 'malformed');
         complete(atMs, outcome);
         if (outcome.kind === 'malformed')
           this.disconnect(nodeId, atMs, `Node ${nodeId} sent a response we cannot read: ${outcome.error.message}`);
@@ -178,7 +191,7 @@ export class NetworkClient {
               },
         ),
     });
-    this.#options.observer.on?.({
+    observer.on?.({
       type: 'requestSent',
       atMs: nowMs,
       requestId,
@@ -190,9 +203,20 @@ export class NetworkClient {
       bytes: frame.byteLength,
       batches: request.batches ?? [],
     });
-    this.#options.observer.requestBytes?.(requestId, frame.chunks);
+    if (observer.requestBytes) {
+      const shown = hasSecrets(api) ? maskedRequest(api, usable, requestId, clientId, body) : frame.chunks;
+      observer.requestBytes(requestId, shown);
+    }
     this.#selector.send({ destination: String(nodeId), chunks: frame.chunks, byteLength: frame.byteLength });
     return requestId;
+  }
+
+  /** A secret is masked before anybody sees it; where it cannot be found, nothing is shown. */
+  #showResponse(requestId: number, api: Api, version: number, payload: Buffer, malformed: boolean): void {
+    const { observer } = this.#options;
+    if (!observer.responseBytes) return;
+    if (!hasSecrets(api)) observer.responseBytes(requestId, payload);
+    else if (!malformed) observer.responseBytes(requestId, maskedResponse(api, version, payload));
   }
 
   /** How long to wait before looking for a usable node again. */
@@ -239,6 +263,30 @@ export class NetworkClient {
     if (!this.connections.isUp(nodeId)) return;
     this.#selector.close(String(nodeId));
     this.#processDisconnection(nodeId, nowMs, { kind: 'network', reason }, timedOut);
+  }
+
+  /** The broker knows who we are; now to what it speaks. */
+  authenticated(nodeId: number, nowMs: number): void {
+    this.connections.checkingApiVersions(nodeId, nowMs);
+    this.#reportConnection(nodeId, nowMs, '');
+    this.#handshake.begin(nodeId);
+  }
+
+  /** Closes the connection; whoever waits for metadata hears why (Kafka: `AUTHENTICATION_FAILED`). */
+  authenticationFailed(nodeId: number, nowMs: number, error: KafkaError): void {
+    this.#selector.close(String(nodeId));
+    const why = { kind: 'authenticationFailed', reason: error.message, error } as const;
+    this.#processDisconnection(nodeId, nowMs, why, false);
+  }
+
+  /** Why no node can be used, if it is for who we, or they, are; null while any connection stands, is tried, or may be tried again. */
+  authenticationFailure(nowMs: number): KafkaError | null {
+    let failure: KafkaError | null = null;
+    for (const [nodeId, { state, authenticationError }] of this.connections.entries()) {
+      if (this.connections.isUp(nodeId) || this.connections.canConnect(nodeId, nowMs)) return null;
+      if (state === 'authenticationFailed') failure = authenticationError;
+    }
+    return failure;
   }
 
   /** The handshake is over. */
@@ -314,7 +362,6 @@ export class NetworkClient {
         continue;
       }
       this.inFlight.completeOldest(nodeId);
-      this.#options.observer.responseBytes?.(request.correlationId, payload);
       this.#options.observer.on?.({
         type: 'requestEnded',
         atMs: nowMs,
@@ -337,10 +384,15 @@ export class NetworkClient {
   /** Kafka: `processDisconnection`. A lost connection may mean that the leader moved: metadata is asked for. */
   #processDisconnection(nodeId: number, nowMs: number, why: Disconnection, timedOut: boolean): void {
     if (!this.connections.isUp(nodeId)) return;
-    this.connections.disconnected(nodeId, nowMs, why);
-    this.#reportConnection(nodeId, nowMs, why.reason);
+    const stage = this.#sasl?.stage(nodeId) ?? null;
+    const reason =
+      stage !== null && !why.error ? `${why.reason} It ended during authentication (${stage}).` : why.reason;
+    if (why.error) this.connections.authenticationFailed(nodeId, nowMs, why, why.error);
+    else this.connections.disconnected(nodeId, nowMs, { ...why, reason });
+    this.#reportConnection(nodeId, nowMs, reason);
     this.apiVersions.delete(nodeId);
     this.#handshake.forget(nodeId);
+    this.#sasl?.forget(nodeId);
     for (const request of this.inFlight.clear(nodeId))
       this.#end(request, timedOut ? 'timedOut' : 'disconnected', nowMs);
     this.#updater.handleDisconnect(nowMs, why);
@@ -364,9 +416,9 @@ export class NetworkClient {
   #handleConnections(nowMs: number): void {
     for (const id of this.#selector.connected) {
       if (this.#selector.disconnected.has(id)) continue; // Both in one turn: it is gone again.
-      this.connections.checkingApiVersions(Number(id), nowMs);
-      this.#reportConnection(Number(id), nowMs, '');
-      this.#handshake.begin(Number(id));
+      const nodeId = Number(id);
+      if (this.#sasl) this.#sasl.begin(nodeId, this.connections.get(nodeId)?.host ?? id);
+      else this.authenticated(nodeId, nowMs);
     }
   }
 

@@ -20,6 +20,8 @@ export type NoEffect =
   | 'kerberos'
   /** Only whoever receives a token looks at it. */
   | 'tokenValidation'
+  /** Tokens are fetched when a connection needs one, not from a thread in the background. */
+  | 'tokenRefresh'
   /** Node has no call that sets it. */
   | 'socketBuffer'
   | 'metricsPush'

@@ -1,3 +1,5 @@
+import type { KafkaError } from '../common/kafkaError.ts';
+
 /**
  * Connections with non-blocking reads and writes (Kafka: `org.apache.kafka.common.network.Selectable`). One poll, then read
  * the lists: there are no callbacks, so a test decides what happens next. Ids are the caller's, one connection each.
@@ -38,8 +40,17 @@ export interface NetworkReceive {
   readonly payload: Buffer;
 }
 
-/** Why a connection ended. `reason` names the cause in words, with the address and what arrived where that helps. */
+/** Why a connection ended. `error`: it was never to be trusted, or we were not. `reason` names the cause in words, with the address and what arrived where that helps. */
 export interface Disconnection {
-  readonly kind: 'refused' | 'unresolved' | 'unreachable' | 'closedByPeer' | 'notKafka' | 'idle' | 'network';
+  readonly kind:
+    | 'refused'
+    | 'unresolved'
+    | 'unreachable'
+    | 'closedByPeer'
+    | 'notKafka'
+    | 'authenticationFailed'
+    | 'idle'
+    | 'network';
   readonly reason: string;
+  readonly error?: KafkaError;
 }

@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
+import tls from 'node:tls';
+import type { Secret } from '../common/secret.ts';
 import { RequestReader } from './requestReader.ts';
 
 /** One accepted connection, as the broker behind it sees it. */
@@ -14,6 +16,8 @@ export interface ServerConnection {
   pause(): void;
   resume(): void;
   close(): void;
+  /** Closes once everything that was sent has left. */
+  end(): void;
 }
 
 /** What a connection brings, in order. `closed` comes once and last. */
@@ -33,6 +37,19 @@ export interface ListenOptions {
   /** Further connections are closed at once. */
   readonly maxConnections: number;
   onConnection(connection: ServerConnection): ConnectionHandler;
+  /** Null or left out: bytes come as they are. */
+  readonly tls?: ServerTls | null;
+  /** A client and we could not agree on TLS; its connection is gone. */
+  onTlsFailure?(peer: string, reason: string): void;
+}
+
+/** What a listener shows, and wants to see. */
+export interface ServerTls {
+  /** PEM */
+  readonly certificate: string;
+  readonly privateKey: Secret;
+  /** PEM certificates of those who may vouch for a client; null: clients need none. */
+  readonly clientAuthorities: readonly string[] | null;
 }
 
 export interface Listener {
@@ -48,10 +65,12 @@ export const listenHost = '127.0.0.1';
 /** Opens a listening socket on the loopback address: the only place in the engine that does. Rejects with a clear error. */
 export const listen: Listen = async options => {
   const connections = new Set<Socket>();
-  const server = createServer({ noDelay: true }, socket => {
+  const server = options.tls
+    ? tlsServer(options, options.tls)
+    : createServer({ noDelay: true }, socket => serve(socket, options));
+  server.on('connection', (socket: Socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
-    serve(socket, options);
   });
   server.maxConnections = options.maxConnections;
   const port = await bind(server, options.port);
@@ -64,6 +83,20 @@ export const listen: Listen = async options => {
       }),
   };
 };
+
+/** A server whose connections are handed on when TLS stands. */
+function tlsServer(options: ListenOptions, { certificate, privateKey, clientAuthorities }: ServerTls): Server {
+  const settings = {
+    noDelay: true,
+    cert: certificate,
+    key: privateKey.reveal(),
+    minVersion: 'TLSv1.2',
+    ...(clientAuthorities && { ca: [...clientAuthorities], requestCert: true, rejectUnauthorized: true }),
+  } as const;
+  const server = tls.createServer(settings, socket => serve(socket, options));
+  server.on('tlsClientError', (error, socket) => options.onTlsFailure?.(peerOf(socket), error.message));
+  return server;
+}
 
 function bind(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -108,9 +141,8 @@ function serve(socket: Socket, options: ListenOptions): void {
 }
 
 function connectionOf(socket: Socket): ServerConnection {
-  const peer = `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
   return {
-    peer,
+    peer: peerOf(socket),
     get unsentBytes() {
       return socket.writableLength;
     },
@@ -127,5 +159,10 @@ function connectionOf(socket: Socket): ServerConnection {
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     close: () => void socket.destroy(),
+    end: () => void socket.end(() => socket.destroy()),
   };
+}
+
+function peerOf(socket: Socket): string {
+  return `${socket.remoteAddress ?? 'unknown'}:${socket.remotePort ?? 0}`;
 }

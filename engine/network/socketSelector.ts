@@ -3,8 +3,11 @@ import { systemTime } from '../common/systemTime.ts';
 import type { Time } from '../common/time.ts';
 import { AddressBook, systemResolve } from './addressBook.ts';
 import type { Resolve } from './addressBook.ts';
+import type { TlsConfig } from '../security/securityConfig.ts';
 import { FrameReader } from './frameReader.ts';
 import type { Disconnection, NetworkReceive, NetworkSend, Selectable } from './selectable.ts';
+import { TlsConnector } from './tlsConnector.ts';
+import { tlsFailure } from './tlsFailure.ts';
 
 export interface SocketSelectorOptions {
   /** `connections.max.idle.ms`; negative: never. */
@@ -14,6 +17,8 @@ export interface SocketSelectorOptions {
   /** For idleness only; without it, the machine's clock. */
   readonly time?: Time;
   readonly resolve?: Resolve;
+  /** Null or left out: bytes go as they are. */
+  readonly tls?: TlsConfig | null;
 }
 
 /** Hard limit of what one response may claim (reliability: librdkafka's default). */
@@ -25,6 +30,8 @@ interface Channel {
   readonly port: number;
   socket: net.Socket | null;
   open: boolean;
+  /** Something has come: TLS, if there is one, has been agreed upon by both sides. */
+  heard: boolean;
   sending: NetworkSend | null;
   readonly reader: FrameReader;
   lastActiveMs: number;
@@ -45,14 +52,17 @@ export class SocketSelector implements Selectable {
   readonly #options: SocketSelectorOptions;
   readonly #channels = new Map<string, Channel>();
   readonly #addresses: AddressBook;
+  readonly #tls: TlsConnector | null;
   readonly #time: Time;
   #next = emptyLists();
   #woken = false;
   #wake: (() => void) | null = null;
   #lastIdleCheckMs: number;
 
+  /** Throws ConfigException for TLS settings that do not work. */
   constructor(options: SocketSelectorOptions) {
     this.#options = options;
+    this.#tls = options.tls ? new TlsConnector(options.tls) : null;
     this.#addresses = new AddressBook(options.resolve ?? systemResolve);
     this.#time = options.time ?? systemTime;
     this.#lastIdleCheckMs = this.#time.milliseconds();
@@ -66,6 +76,7 @@ export class SocketSelector implements Selectable {
       port,
       socket: null,
       open: false,
+      heard: false,
       sending: null,
       reader: new FrameReader(this.#options.maxFrameBytes),
       lastActiveMs: this.#time.milliseconds(),
@@ -163,23 +174,41 @@ export class SocketSelector implements Selectable {
 
   #dial(channel: Channel, address: string): void {
     if (this.#channels.get(channel.id) !== channel) return;
-    const socket = net.connect({ host: address, port: channel.port, noDelay: true, keepAlive: true });
+    const { host, port } = channel;
+    const socket = this.#tls
+      ? this.#tls.connect(host, address, port)
+      : net.connect({ host: address, port, noDelay: true, keepAlive: true });
     channel.socket = socket;
-    socket.on('connect', () => {
+    socket.on(this.#tls ? 'secureConnect' : 'connect', () => {
       channel.open = true;
       channel.lastActiveMs = this.#time.milliseconds();
       this.#next.connected.push(channel.id);
       this.#wake?.();
     });
     socket.on('data', chunk => this.#received(channel, chunk));
-    socket.on('end', () => this.#lost(channel, closedByPeer(channel)));
-    socket.on('error', error => this.#lost(channel, describeError(channel, error)));
-    socket.on('close', () => this.#lost(channel, closedByPeer(channel)));
+    const ended = (): void => this.#lost(channel, this.#closedByPeer(channel));
+    socket.on('end', ended);
+    socket.on('close', ended);
+    socket.on('error', error => this.#failed(channel, error));
+  }
+
+  #failed(channel: Channel, error: Error): void {
+    const { host, port, open, heard } = channel;
+    const failure = this.#tls && !heard && tlsFailure(host, port, error);
+    if (failure) this.#lost(channel, failure);
+    else this.#lost(channel, this.#tls && !open ? duringTls(channel, error) : describeError(channel, error));
+  }
+
+  #closedByPeer(channel: Channel): Disconnection {
+    const { host, port, open } = channel;
+    if (this.#tls && !open) return duringTls(channel, null);
+    return { kind: 'closedByPeer', reason: `${host}:${port} closed the connection.` };
   }
 
   #received(channel: Channel, chunk: Buffer): void {
     if (this.#channels.get(channel.id) !== channel) return;
     channel.lastActiveMs = this.#time.milliseconds();
+    channel.heard = true;
     this.bytesIn += chunk.length;
     try {
       channel.reader.push(chunk, payload => this.#next.completedReceives.push({ source: channel.id, payload }));
@@ -247,8 +276,14 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : String(error);
 }
 
-function closedByPeer({ host, port }: Channel): Disconnection {
-  return { kind: 'closedByPeer', reason: `${host}:${port} closed the connection.` };
+/** Ended before TLS stood, and without a word of TLS: as a port of another kind does, but a broken network, too. */
+function duringTls(channel: Channel, error: Error | null): Disconnection {
+  const plain = error && describeError(channel, error);
+  if (plain && plain.kind !== 'closedByPeer' && plain.kind !== 'network') return plain;
+  return {
+    kind: 'closedByPeer',
+    reason: `${channel.host}:${channel.port} closed the connection during the TLS handshake. Perhaps the port does not speak TLS: compare security.protocol with the broker's listener.`,
+  };
 }
 
 function describeError(channel: Channel, error: Error): Disconnection {

@@ -2,12 +2,17 @@ import { decodeRequestBody, encodeResponse } from '../protocol/codec.ts';
 import type { EncodedFrame, RequestHeader } from '../protocol/codec.ts';
 import type { Api, RequestBody, ResponseInput } from '../protocol/schema.ts';
 import type { BrokerState } from './brokerState.ts';
+import type { Authentication } from './security/authentication.ts';
 
 /** What a handler knows of the request beside its body. */
 export interface RequestContext extends RequestHeader {
   /** The broker that was asked. */
   readonly node: number;
   readonly state: BrokerState;
+  /** Who is at the other end; null on a listener without SASL. */
+  readonly authentication: Authentication | null;
+  /** The connection ends once the answer has left. */
+  readonly endAfterAnswer: (why: string) => void;
 }
 
 /** One API as a broker serves it; one file under apis/ each. */
@@ -55,9 +60,4 @@ export function defineHandler<A extends Api>(definition: ApiDefinition<A>): ApiH
       return answer instanceof Promise ? answer.then(encode) : encode(answer);
     },
   };
-}
-
-/** Thrown by a handler where a broker ends the connection instead of answering. */
-export class CloseConnection extends Error {
-  override readonly name = 'CloseConnection';
 }

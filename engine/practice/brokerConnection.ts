@@ -5,17 +5,21 @@ import { ApiKeys, apiName } from '../protocol/apiKeys.ts';
 import { decodeRequestHeader, encodeResponse } from '../protocol/codec.ts';
 import type { EncodedFrame, RequestHeader } from '../protocol/codec.ts';
 import { ApiVersions } from '../protocol/messages/index.ts';
-import { CloseConnection } from './apiHandler.ts';
+import { CloseConnection } from './closeConnection.ts';
 import { keyList } from './apis/apiVersions.ts';
 import { handlerFor, handlers } from './apis/index.ts';
 import type { BrokerState } from './brokerState.ts';
 import type { Faults } from './faults.ts';
+import { Authentication } from './security/authentication.ts';
+import type { PracticeSecurity } from './security/practiceSecurity.ts';
 import { SendLater } from './sendLater.ts';
 
 export interface BrokerConnectionOptions {
   readonly node: number;
   readonly state: BrokerState;
   readonly faults: Faults;
+  /** Null: plaintext, or TLS alone. */
+  readonly sasl: PracticeSecurity | null;
   readonly log: (level: 'debug' | 'info' | 'warning' | 'error', message: string) => void;
   readonly onClosed: () => void;
 }
@@ -33,6 +37,8 @@ export class BrokerConnection implements ConnectionHandler {
   readonly #connection: ServerConnection;
   readonly #options: BrokerConnectionOptions;
   readonly #later: SendLater;
+  readonly #authentication: Authentication | null;
+  #endsAfterAnswer = false;
   #queue: Buffer[] = [];
   #queuedBytes = 0;
   /** A request is being handled, or the peer does not take its answers. */
@@ -45,6 +51,7 @@ export class BrokerConnection implements ConnectionHandler {
     this.#options = options;
     const { time, timers } = options.state;
     this.#later = new SendLater(time, timers, frame => this.#sendNow(frame));
+    this.#authentication = options.sasl ? new Authentication(options.sasl, time) : null;
   }
 
   onFrame(payload: Buffer): void {
@@ -102,6 +109,7 @@ export class BrokerConnection implements ConnectionHandler {
   #answer(payload: Buffer): EncodedFrame | Promise<EncodedFrame> | null {
     const header = decodeRequestHeader(payload);
     const { apiKey, apiVersion } = header;
+    this.#authentication?.check(apiKey);
     const handler = handlerFor(apiKey);
     if (handler === undefined) throw new CloseConnection(`${apiName(apiKey)} requests are not served here`);
     if (apiVersion > handler.maxVersion || apiVersion < handler.api.minVersion) {
@@ -111,7 +119,12 @@ export class BrokerConnection implements ConnectionHandler {
       );
     }
     const { node, state, faults } = this.#options;
-    return handler.answer(payload, { ...header, node, state }, faults.takeFailure(node, apiKey));
+    const endAfterAnswer = (why: string): void => {
+      this.#warn(why);
+      this.#endsAfterAnswer = true;
+    };
+    const context = { ...header, node, state, authentication: this.#authentication, endAfterAnswer };
+    return handler.answer(payload, context, faults.takeFailure(node, apiKey));
   }
 
   #send(frame: EncodedFrame): void {
@@ -123,6 +136,10 @@ export class BrokerConnection implements ConnectionHandler {
   #sendNow(frame: EncodedFrame): void {
     if (this.#closed) return;
     this.#connection.send(frame.chunks);
+    if (this.#endsAfterAnswer) {
+      this.#closed = true;
+      return this.#connection.end();
+    }
     if (this.#connection.unsentBytes <= maxUnsentBytes) return;
     this.#busy = true;
     this.#waitingForPeer = true;

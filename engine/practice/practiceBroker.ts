@@ -1,4 +1,4 @@
-import type { Listen, Listener } from '../network/serverSocket.ts';
+import type { Listen, Listener, ServerTls } from '../network/serverSocket.ts';
 import { BrokerConnection } from './brokerConnection.ts';
 import type { BrokerConnectionOptions } from './brokerConnection.ts';
 
@@ -6,6 +6,8 @@ export interface PracticeBrokerOptions extends Omit<BrokerConnectionOptions, 'on
   readonly listen: Listen;
   /** 0: any free one at the first start, the same ever after. */
   readonly port: number;
+  /** Null: without TLS. */
+  readonly tls: ServerTls | null;
 }
 
 /** As Kafka's socket.request.max.bytes. What is gathered grows with what arrives, so an announced size alone costs nothing. */
@@ -42,6 +44,9 @@ export class PracticeBroker {
       port: this.#port,
       maxFrameBytes: maxRequestBytes,
       maxConnections,
+      tls: this.#options.tls,
+      onTlsFailure: (peer, reason) =>
+        this.#options.log('warning', `broker ${this.node}, client ${peer}: TLS failed: ${reason}`),
       onConnection: socket => {
         const onClosed = (): void => void this.#connections.delete(connection);
         const connection = new BrokerConnection(socket, { ...this.#options, onClosed });

@@ -17,6 +17,7 @@ import { PracticeBroker } from './practiceBroker.ts';
 import { settingsProblem } from './practiceSettings.ts';
 import type { PracticeSettings } from './practiceSettings.ts';
 import { Purgatory } from './purgatory.ts';
+import { PracticeCredentials } from './security/practiceCredentials.ts';
 
 /** What the cluster takes from outside, so that a test can hold it still. */
 export interface PracticeEnvironment {
@@ -51,6 +52,7 @@ export class PracticeCluster {
   readonly #coordinators: Coordinators;
   readonly #state: BrokerState;
   readonly #brokers: readonly PracticeBroker[];
+  readonly #clientProperties: Readonly<Record<string, string>>;
   readonly #fetchDelays = new Map<number, number>();
   #cancelLagCheck: (() => void) | null = null;
   #cancelRebalance: (() => void) | null = null;
@@ -95,9 +97,13 @@ export class PracticeCluster {
       groups,
       newProducerId,
     };
+    const credentials = settings.security ? new PracticeCredentials(settings.security, time.wallMilliseconds()) : null;
+    this.#clientProperties = credentials?.clientProperties ?? {};
+    const sasl = settings.security?.protocol.startsWith('SASL') ? settings.security : null;
     this.#brokers = nodes.map(node => {
       const port = settings.port === 0 ? 0 : settings.port + node - 1;
-      return new PracticeBroker({ node, port, state: this.#state, faults: this.#faults, listen, log });
+      const tls = credentials?.serverTls(node) ?? null;
+      return new PracticeBroker({ node, port, state: this.#state, faults: this.#faults, tls, sasl, listen, log });
     });
   }
 
@@ -106,6 +112,11 @@ export class PracticeCluster {
   }
   get bootstrapServers(): string {
     return this.#brokers.map(broker => `${listenHost}:${broker.port}`).join(',');
+  }
+
+  /** What a client needs beside the addresses, by Java's keys: protocol, certificates, mechanism and the first user. */
+  get clientProperties(): Readonly<Record<string, string>> {
+    return this.#clientProperties;
   }
 
   /** Resolves once every broker answers and the topics exist. If one cannot start, none is left running. */

@@ -1,3 +1,6 @@
+import { securityProblem } from './security/practiceSecurity.ts';
+import type { PracticeSecurity } from './security/practiceSecurity.ts';
+
 /** How a practice cluster is started. */
 export interface PracticeSettings {
   readonly brokers: number;
@@ -13,6 +16,8 @@ export interface PracticeSettings {
     readonly partitions: number;
     readonly replicationFactor: number;
   }[];
+  /** Left out or null: plaintext. */
+  readonly security?: PracticeSecurity | null;
 }
 
 export const brokerLimits = { min: 1, max: 9 } as const;
@@ -28,6 +33,7 @@ export function settingsProblem(settings: PracticeSettings): string | null {
     outside('brokers', brokers, brokerLimits) ??
     outside('defaultPartitions', defaultPartitions, partitionLimits) ??
     outside('retentionBytes', retentionBytes, retentionLimits) ??
+    (settings.security ? securityProblem(settings.security) : null) ??
     (port === 0 ? null : outside('port', port, { min: lowestPort, max: highestPort - brokers + 1 }))
   );
 }

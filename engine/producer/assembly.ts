@@ -5,6 +5,7 @@ import { NetworkClient } from '../client/networkClient.ts';
 import type { NetworkClientOptions } from '../client/networkClient.ts';
 import { ProducerMetrics } from './metrics/producerMetrics.ts';
 import type { ProducerMetricsOptions } from './metrics/producerMetrics.ts';
+import { saslLogin } from '../network/saslLogin.ts';
 import type { ProducerConfig } from './producerConfig.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import { RecordAccumulator } from './recordAccumulator.ts';
@@ -79,6 +80,7 @@ export function clientOf(config: ProducerConfig, parts: Pick<NetworkClientOption
     metadataRecoveryStrategy: config.metadataRecoveryStrategy,
     rebootstrapTriggerMs: config.rebootstrapTriggerMs,
     clusterCheckEnable: config.clusterCheckEnable,
+    sasl: saslLogin(config.security.sasl, parts.time),
     ...parts,
   });
 }

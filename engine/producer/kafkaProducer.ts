@@ -96,7 +96,11 @@ export class KafkaProducer<K, V> {
     this.clientId = config.clientId || `producer-${++generatedClientIds}`;
     this.selector =
       options.selector ??
-      new SocketSelector({ maxIdleMs: config.connectionsMaxIdleMs, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES });
+      new SocketSelector({
+        maxIdleMs: config.connectionsMaxIdleMs,
+        maxFrameBytes: DEFAULT_MAX_FRAME_BYTES,
+        tls: config.security.tls,
+      });
     this.#observer = observer;
     this.#callbacks = new CallbackRunner(time, observer);
     this.#interceptors = options.interceptors?.length
@@ -183,6 +187,7 @@ export class KafkaProducer<K, V> {
       steps: this.#steps,
       metadata,
       pool,
+      connectionProblem: () => this.client.connections.lastProblem(),
       maxBlockMs: config.maxBlockMs,
       observer,
       metrics,

@@ -13,11 +13,6 @@ interface NotBuilt {
 /** Values that would change what happens, and whose feature this producer does not have yet: refused instead of ignored. */
 const notBuilt: readonly NotBuilt[] = [
   {
-    key: producerKeys.securityProtocol,
-    isAsked: ({ securityProtocol }) => securityProtocol !== 'PLAINTEXT',
-    why: 'only PLAINTEXT is supported yet; use a plaintext listener.',
-  },
-  {
     key: producerKeys.bufferMemoryAllocationStrategy,
     isAsked: ({ bufferMemoryAllocationStrategy }) => bufferMemoryAllocationStrategy !== 'full',
     why: 'batches take their memory at once; use full.',

@@ -4,6 +4,8 @@ import type { ParsedKeys, Properties } from '../config/parseKeys.ts';
 import { producerKeys } from '../config/producerKeys.ts';
 import { compressionOf } from '../record/compression.ts';
 import type { Compression } from '../record/compression.ts';
+import { parseSecurityConfig } from '../security/parseSecurityConfig.ts';
+import type { SecurityConfig } from '../security/securityConfig.ts';
 import { parseBootstrapServers } from './bootstrapServers.ts';
 import type { Address } from './bootstrapServers.ts';
 import { refuseNotBuilt } from './notBuilt.ts';
@@ -14,6 +16,7 @@ export interface ProducerConfig extends Omit<ParsedKeys, 'bootstrapServers' | 'a
   /** all is -1. */
   readonly acks: -1 | 0 | 1;
   readonly compression: Compression;
+  readonly security: SecurityConfig;
   /** Key → effective value as text, and whether that is Kafka's default; for showing. */
   readonly effective: readonly { readonly key: string; readonly value: string; readonly isDefault: boolean }[];
   /** What Java would log: unknown keys, keys without effect, values that were adjusted. */
@@ -34,6 +37,7 @@ export function parseProducerConfig(properties: Properties): ProducerConfig {
     acks: acksOf(values.acks),
     batchSize: Math.max(1, values.batchSize),
     lingerMs: Math.min(values.lingerMs, 2147483647),
+    security: parseSecurityConfig(properties),
     compression: compressionOf(values.compressionType, compressionLevel(values)),
     effective: effectiveValues(values),
     warnings: [...keyWarnings(properties), ...warnings],

@@ -24,16 +24,21 @@ export class RecordTooLarge extends KafkaError {
   }
 }
 
-/** Java's two texts of a metadata wait that was in vain. `cause`: the topic's error in the last answer. */
+/**
+ * Java's two texts of a metadata wait that was in vain. `cause`: the topic's error in the last answer; `connectionProblem`: why a
+ * connection ended, where one did.
+ */
 export function metadataTimeout(
   { topic, partition }: { readonly topic: string; readonly partition?: number | undefined },
   partitionCount: number | undefined,
   cause: KafkaError | undefined,
   maxBlockMs: number,
+  connectionProblem: string | null,
 ): KafkaError {
+  const unanswered = 'No broker answered; check bootstrap.servers, security.protocol and the advertised addresses.';
   const text =
     partitionCount !== undefined && partition !== undefined && partition >= partitionCount
       ? `Partition ${partition} of topic ${topic} with partition count ${partitionCount} is not present in metadata after ${maxBlockMs} ms. Use a partition from 0 to ${partitionCount - 1}, or add partitions.`
-      : `Topic ${topic} not present in metadata after ${maxBlockMs} ms. ${cause ? `The last answer was ${cause.message}` : 'No broker answered; check bootstrap.servers and the advertised addresses.'}`;
+      : `Topic ${topic} not present in metadata after ${maxBlockMs} ms. ${cause ? `The last answer was ${cause.message}` : [unanswered, connectionProblem ?? ''].join(' ').trim()}`;
   return new KafkaError('TimeoutException', text, { mayBeWritten: false, ...(cause ? { cause } : {}) });
 }

@@ -16,6 +16,16 @@ import { closedForcefully } from './transactions/transactionErrors.ts';
 import { TransactionRequests } from './transactions/transactionRequests.ts';
 import type { TransactionState } from '../snapshot/words.ts';
 
+/** Errors after which a producer without an id asks for one again. */
+const REFUSALS: ReadonlySet<string> = new Set([
+  'ClusterAuthorizationException',
+  'TransactionalIdAuthorizationException',
+  'SaslAuthenticationException',
+  'SslAuthenticationException',
+  'UnsupportedSaslMechanismException',
+  'IllegalSaslStateException',
+]);
+
 /**
  * Idempotence and transactions of a producer (Kafka: `TransactionManager`; KIP-98, KIP-360, KIP-890), as accumulator and sender see
  * it: the numbers of batches, and whether they may leave. What the user calls is in `calls`, the requests that follow from it in
@@ -120,11 +130,7 @@ export class TransactionManager {
   takeRefusal(nowMs: number): KafkaError | null {
     const { machine } = this.#core;
     const error = machine.lastError;
-    if (
-      !machine.hasAbortableError ||
-      (error?.kind !== 'ClusterAuthorizationException' && error?.kind !== 'TransactionalIdAuthorizationException')
-    )
-      return null;
+    if (!machine.hasAbortableError || !error || !REFUSALS.has(error.kind)) return null;
     this.#refusedMs = nowMs;
     this.requests.failAll(error);
     machine.transitionTo('UNINITIALIZED', null, 'sender');

@@ -14,6 +14,8 @@ import type { SendSteps } from './sendSteps.ts';
 export interface WaitingSendContext<K, V> {
   readonly steps: SendSteps<K, V>;
   readonly metadata: Metadata;
+  /** Why a connection ended, for a wait that was in vain; null if none did. */
+  readonly connectionProblem: () => string | null;
   readonly pool: BufferPool;
   readonly maxBlockMs: number;
   readonly observer: ProducerObserver;
@@ -62,7 +64,7 @@ export class WaitingSend<K, V> implements BlockedSend {
     const { metadata, steps, ensureStillOpen } = this.#context;
     const before = this.obstacle;
     try {
-      const error = before?.kind === 'metadata' ? metadata.takeErrorFor(this.topic) : undefined;
+      const error = before?.kind !== 'memory' ? metadata.takeErrorFor(this.topic) : undefined;
       if (error) throw error;
       ensureStillOpen?.();
       const next = steps.run(this.#record, this.#future, nowMs, buffer, this.#journey);
@@ -87,11 +89,12 @@ export class WaitingSend<K, V> implements BlockedSend {
   }
 
   timedOut(obstacle: Obstacle | null): KafkaError {
-    const { metadata, pool, maxBlockMs } = this.#context;
+    const { metadata, pool, maxBlockMs, connectionProblem } = this.#context;
     const missing = obstacle ?? this.obstacle;
     if (missing?.kind === 'memory') return pool.exhausted(missing.bytes, maxBlockMs);
     const partitionCount = metadata.snapshot.partitionCount(this.topic);
-    return metadataTimeout(this.#record, partitionCount, metadata.topicError(this.topic), maxBlockMs);
+    const cause = metadata.topicError(this.topic);
+    return metadataTimeout(this.#record, partitionCount, cause, maxBlockMs, connectionProblem());
   }
 
   #refuse(error: unknown, nowMs: number): void {

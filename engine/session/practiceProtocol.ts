@@ -1,7 +1,12 @@
+import type { PracticeSecurity } from '../practice/security/practiceSecurity.ts';
+
 /** What the extension host and the practice cluster's worker say to each other. */
 export type PracticeMethods = {
-  /** Resolves once every broker answers. Port 0: any free one. */
-  start: (params: PracticeOptions) => Promise<{ readonly bootstrapServers: string }>;
+  /** Resolves once every broker answers. Port 0: any free one. `clientProperties`: what a client needs beside the addresses. */
+  start: (params: PracticeOptions) => Promise<{
+    readonly bootstrapServers: string;
+    readonly clientProperties: Readonly<Record<string, string>>;
+  }>;
   stop: (params: null) => Promise<void>;
   describe: (params: null) => Promise<PracticeView>;
   stopBroker: (params: { readonly node: number }) => Promise<void>;
@@ -29,6 +34,8 @@ export interface PracticeOptions {
     readonly partitions: number;
     readonly replicationFactor: number;
   }[];
+  /** Left out or null: plaintext. */
+  readonly security?: PracticeSecurity | null;
 }
 
 export interface PracticeView {

@@ -37,7 +37,7 @@ export class PracticeService {
     };
   }
 
-  async #start(settings: Parameters<PracticeMethods['start']>[0]): Promise<{ readonly bootstrapServers: string }> {
+  async #start(settings: Parameters<PracticeMethods['start']>[0]): ReturnType<PracticeMethods['start']> {
     if (this.#cluster !== null)
       throw new Error(`The practice cluster runs already, on ${this.#cluster.bootstrapServers}; stop it first.`);
     const { emit, ...environment } = this.#options;
@@ -53,7 +53,7 @@ export class PracticeService {
       this.#cluster = null;
       throw error;
     }
-    return { bootstrapServers: cluster.bootstrapServers };
+    return { bootstrapServers: cluster.bootstrapServers, clientProperties: cluster.clientProperties };
   }
 
   async #stop(): Promise<void> {

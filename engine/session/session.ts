@@ -114,9 +114,9 @@ export class Session {
       );
     const properties = { ...params.properties, 'bootstrap.servers': params.bootstrapServers };
     const inspector = new Inspector({ time: this.#time });
-    const { connectionsMaxIdleMs } = parseProducerConfig(properties);
+    const { connectionsMaxIdleMs, security } = parseProducerConfig(properties);
     const newSelector = this.#options.newSelector ?? (options => new SocketSelector(options));
-    const limits = { maxIdleMs: connectionsMaxIdleMs, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES };
+    const limits = { maxIdleMs: connectionsMaxIdleMs, maxFrameBytes: DEFAULT_MAX_FRAME_BYTES, tls: security.tls };
     // The producer's connections are idle by the producer's time: a pause of an hour must not cost what it was waiting for.
     const selector = newSelector({ ...limits, time: this.#time });
     const producer = new KafkaProducer<Bytes, Bytes>({
@@ -137,6 +137,7 @@ export class Session {
       selector: newSelector({ ...limits, time: this.#options.time }),
       time: this.#options.time,
       random: this.#options.random,
+      sasl: security.sasl,
     });
     const connection: Connection = {
       params,

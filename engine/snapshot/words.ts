@@ -27,7 +27,7 @@ export type TransactionState =
 
 /** Why a connection ended, or never came about (`Disconnection.kind` of engine/network). */
 export type DisconnectionKind =
-  'refused' | 'unresolved' | 'unreachable' | 'closedByPeer' | 'notKafka' | 'idle' | 'network';
+  'refused' | 'unresolved' | 'unreachable' | 'closedByPeer' | 'notKafka' | 'authenticationFailed' | 'idle' | 'network';
 
 /** Why a partition's first batch does not leave. */
 export type BlockedBy =

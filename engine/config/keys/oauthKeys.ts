@@ -79,7 +79,13 @@ export const oauthKeys = {
     'MEDIUM',
   ),
   saslOauthbearerScope: string('sasl.oauthbearer.scope', null, 'MEDIUM'),
-  saslOauthbearerScopeClaimName: string('sasl.oauthbearer.scope.claim.name', 'scope', 'LOW'),
-  saslOauthbearerSubClaimName: string('sasl.oauthbearer.sub.claim.name', 'sub', 'LOW'),
+  saslOauthbearerScopeClaimName: withoutEffect(
+    'tokenValidation',
+    string('sasl.oauthbearer.scope.claim.name', 'scope', 'LOW'),
+  ),
+  saslOauthbearerSubClaimName: withoutEffect(
+    'tokenValidation',
+    string('sasl.oauthbearer.sub.claim.name', 'sub', 'LOW'),
+  ),
   saslOauthbearerTokenEndpointUrl: string('sasl.oauthbearer.token.endpoint.url', null, 'MEDIUM'),
 } as const;

@@ -19,11 +19,20 @@ export const saslKeys = {
   saslLoginClass: javaClass('sasl.login.class', null, 'MEDIUM'),
   saslLoginConnectTimeoutMs: int('sasl.login.connect.timeout.ms', null, 'LOW'),
   saslLoginReadTimeoutMs: int('sasl.login.read.timeout.ms', null, 'LOW'),
-  saslLoginRefreshBufferSeconds: short('sasl.login.refresh.buffer.seconds', 300, 'LOW', between(0, 3600)),
-  saslLoginRefreshMinPeriodSeconds: short('sasl.login.refresh.min.period.seconds', 60, 'LOW', between(0, 900)),
+  saslLoginRefreshBufferSeconds: withoutEffect(
+    'tokenRefresh',
+    short('sasl.login.refresh.buffer.seconds', 300, 'LOW', between(0, 3600)),
+  ),
+  saslLoginRefreshMinPeriodSeconds: withoutEffect(
+    'tokenRefresh',
+    short('sasl.login.refresh.min.period.seconds', 60, 'LOW', between(0, 900)),
+  ),
   saslLoginRefreshWindowFactor: double('sasl.login.refresh.window.factor', 0.8, 'LOW', between(0.5, 1)),
-  saslLoginRefreshWindowJitter: double('sasl.login.refresh.window.jitter', 0.05, 'LOW', between(0, 0.25)),
-  saslLoginRetryBackoffMaxMs: long('sasl.login.retry.backoff.max.ms', 10000, 'LOW'),
-  saslLoginRetryBackoffMs: long('sasl.login.retry.backoff.ms', 100, 'LOW'),
+  saslLoginRefreshWindowJitter: withoutEffect(
+    'tokenRefresh',
+    double('sasl.login.refresh.window.jitter', 0.05, 'LOW', between(0, 0.25)),
+  ),
+  saslLoginRetryBackoffMaxMs: withoutEffect('tokenRefresh', long('sasl.login.retry.backoff.max.ms', 10000, 'LOW')),
+  saslLoginRetryBackoffMs: withoutEffect('tokenRefresh', long('sasl.login.retry.backoff.ms', 100, 'LOW')),
   saslMechanism: string('sasl.mechanism', 'GSSAPI', 'MEDIUM'),
 } as const;

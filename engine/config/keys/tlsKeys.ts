@@ -21,7 +21,7 @@ export const tlsKeys = {
   sslKeystoreLocation: string('ssl.keystore.location', null, 'HIGH'),
   sslKeystorePassword: password('ssl.keystore.password', 'HIGH'),
   sslKeystoreType: string('ssl.keystore.type', 'JKS', 'MEDIUM'),
-  sslProtocol: string('ssl.protocol', 'TLSv1.3', 'MEDIUM'),
+  sslProtocol: withoutEffect('javaSecurity', string('ssl.protocol', 'TLSv1.3', 'MEDIUM')),
   sslProvider: withoutEffect('javaSecurity', string('ssl.provider', null, 'MEDIUM')),
   sslSecureRandomImplementation: withoutEffect('javaSecurity', string('ssl.secure.random.implementation', null, 'LOW')),
   sslTrustmanagerAlgorithm: withoutEffect('javaSecurity', string('ssl.trustmanager.algorithm', 'PKIX', 'LOW')),

@@ -32,6 +32,8 @@ import { offsetDelete } from './offsetDelete.ts';
 import { offsetFetch } from './offsetFetch.ts';
 import { offsetForLeaderEpoch } from './offsetForLeaderEpoch.ts';
 import { produce } from './produce.ts';
+import { saslAuthenticate } from './saslAuthenticate.ts';
+import { saslHandshake } from './saslHandshake.ts';
 import { syncGroup } from './syncGroup.ts';
 import { txnOffsetCommit } from './txnOffsetCommit.ts';
 
@@ -43,6 +45,7 @@ export const handlers: readonly ApiHandler[] = [
   offsetCommit,
   offsetFetch,
   findCoordinator,
+  saslHandshake,
   joinGroup,
   heartbeat,
   leaveGroup,
@@ -61,6 +64,7 @@ export const handlers: readonly ApiHandler[] = [
   txnOffsetCommit,
   describeConfigs,
   describeLogDirs,
+  saslAuthenticate,
   createPartitions,
   deleteGroups,
   incrementalAlterConfigs,

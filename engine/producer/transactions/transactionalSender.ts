@@ -1,4 +1,5 @@
 import type { NetworkClient } from '../../client/networkClient.ts';
+import type { KafkaError } from '../../common/kafkaError.ts';
 import type { Node } from '../../common/node.ts';
 import { ApiKeys } from '../../protocol/apiKeys.ts';
 import type { TransactionManager } from '../transactionManager.ts';
@@ -41,6 +42,8 @@ export class TransactionalSender {
     const next = this.#manager.requests.next(hasIncomplete);
     if (!next) return nothingToDo;
     if (nowMs < next.notBeforeMs) return { exclusive: false, waitMs: next.notBeforeMs - nowMs };
+    const unauthenticated = this.#client.authenticationFailure(nowMs);
+    if (unauthenticated) return this.#refuse(next, unauthenticated);
     if (this.#client.isMetadataUpdateDue(nowMs)) return nothingToDo; // That comes first, and its answer ends the poll.
     const node = this.#target(next, nowMs);
     if (node === 'unknown') {
@@ -86,6 +89,20 @@ export class TransactionalSender {
     this.#awaited = { handler, nodeId: node.id };
     if (!failed || !handler.coordinator) return { exclusive: false, waitMs };
     this.#lookUp(handler, nowMs);
+    return { exclusive: false, waitMs: 0 };
+  }
+
+  /**
+   * Kafka: `TransactionManager.authenticationFailed`, the end of a transactional producer. One that only wants an id fails what waits
+   * for it, and the next record asks again: a password can be mended while the producer lives.
+   */
+  #refuse(next: TxnRequestHandler, failure: KafkaError): TransactionalStep {
+    const { requests, isTransactional } = this.#manager;
+    if (isTransactional) for (const handler of requests.pending) handler.fatalError(failure);
+    else {
+      requests.take(next);
+      next.abortableError(failure);
+    }
     return { exclusive: false, waitMs: 0 };
   }
 

@@ -17,6 +17,7 @@ export function noEffectReason({ noEffect }: ConfigKey, t: Translate): string | 
     javaSecurity: t('It chooses among the security providers of a Java machine; here there is one.'),
     kerberos: t('Kerberos is not supported; use PLAIN, SCRAM or OAUTHBEARER.'),
     tokenValidation: t('Only the broker that receives a token validates it.'),
+    tokenRefresh: t('A token is fetched when a connection needs one, not in the background.'),
     socketBuffer: t("The system's sizes apply; they cannot be set from here."),
     metricsPush: t('This producer never pushes metrics to brokers.'),
     recordingLevel: t('Every metric of the producer is recorded at INFO, in Java too.'),

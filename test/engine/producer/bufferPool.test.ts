@@ -147,13 +147,6 @@ test('7 the error of a wait in vain names requested, limit, total, available and
   assert.equal(error.mayBeWritten, false);
 });
 
-test('8 each wait in vain is counted once', () => {
-  const pool = new BufferPool(64, 16);
-  assert.equal(pool.exhaustedCount, 0);
-  pool.exhausted(16, 1);
-  assert.equal(pool.exhaustedCount, 1);
-});
-
 test('9 10 a waiter that is cancelled leaves the line, and the others keep their order', async () => {
   const pool = new BufferPool(16, 16);
   const held = pool.tryAllocate(16) as Buffer;

@@ -114,7 +114,7 @@ test('6 7 8 a record that gets no memory within max.block.ms fails with the size
   assert.match(error.message, /500 bytes.*1000 ms.*buffer\.memory is 500 bytes, 0 of them free/);
   assert.equal((fixture.completions[0]?.atMs ?? 0) - startMs, 1000);
   await assert.rejects(behind.get(), { kind: 'BufferExhaustedException' });
-  assert.equal(fixture.producer.pool.exhaustedCount, 2);
+  assert.equal(fixture.producer.metrics().find(({ name }) => name === 'buffer-exhausted-total')?.value, 2);
   assert.deepEqual(
     fixture.of('poolWaitEnded').map(({ ok, waitedMs }) => [ok, waitedMs]),
     [[false, 1000]],

@@ -120,7 +120,6 @@ test('unknown keys are warned about by name; what would change the meaning is re
     { 'partitioner.class': 'com.example.Mine' },
     /Mine for configuration partitioner\.class: .*RoundRobinPartitioner/,
   );
-  refuses({ 'security.protocol': 'SSL' }, /security\.protocol: only PLAINTEXT/);
   refuses({ 'buffer.memory.allocation.strategy': 'Incremental' }, /Incremental for configuration .*use full/);
   refuses({ 'bootstrap.resolve.timeout.ms': '1' }, /resolve\.timeout\.ms: .*use 0/);
   refuses({ 'client.dns.lookup': 'resolve_canonical_bootstrap_servers_only' }, /use use_all_dns_ips/);

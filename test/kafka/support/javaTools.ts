@@ -1,5 +1,8 @@
 // Topics, the console consumer and the load generator of Apache Kafka itself.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { runTool } from './java.ts';
+import { removeFolder, temporaryFolder } from './programs.ts';
 
 export interface NewTopic {
   readonly topic: string;
@@ -111,6 +114,13 @@ export interface PerformanceOptions {
   readonly properties?: Readonly<Record<string, string | number>>;
 }
 
+function propertiesFile(properties: Readonly<Record<string, string | number>>): string {
+  const escaped = (value: string | number): string => String(value).replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return Object.entries(properties)
+    .map(([key, value]) => `${key}=${escaped(value)}\n`)
+    .join('');
+}
+
 export interface Performance {
   readonly records: number;
   readonly recordsPerSecond: number;
@@ -122,12 +132,13 @@ export interface Performance {
 /** Java's own load generator; resolves to its last line's figures. */
 export async function producerPerformance(options: PerformanceOptions): Promise<Performance> {
   const { bootstrap, topic, records, recordBytes, rate = -1, properties = {} } = options;
-  const settings = { 'bootstrap.servers': bootstrap, ...properties };
+  const folder = temporaryFolder('performance-');
+  const config = path.join(folder, 'producer.properties');
+  writeFileSync(config, propertiesFile({ 'bootstrap.servers': bootstrap, ...properties }));
   const { stdout } = await runTool('org.apache.kafka.tools.ProducerPerformance', [
     ...['--topic', topic, '--num-records', String(records), '--record-size', String(recordBytes)],
-    ...['--throughput', String(rate), '--command-property'],
-    ...Object.entries(settings).map(([key, value]) => `${key}=${value}`),
-  ]);
+    ...['--throughput', String(rate), '--command-config', config],
+  ]).finally(() => removeFolder(folder));
   const line = stdout.toString().trim().split('\n').at(-1) ?? '';
   const figures =
     /^(\d+) records sent, ([\d.]+) records\/sec \(([\d.]+) MB\/sec\), ([\d.]+) ms avg latency, ([\d.]+) ms max/.exec(

@@ -11,8 +11,10 @@ import { endWithUs, removeFolder, run, temporaryFolder, until } from './programs
 export interface KafkaOptions {
   readonly nodes?: 1 | 3;
   readonly version?: string;
-  /** Lines of server.properties over ours, the same for every node. */
+  /** Lines of server.properties over ours, the same for every node; `listeners` are added to ours. */
   readonly config?: Readonly<Record<string, string | number | boolean>>;
+  /** Users that are there from the start, as `SCRAM-SHA-256=[name=alice,password=…]`. */
+  readonly scramUsers?: readonly string[];
   /** Lets the JVM compile hot code as in production: slower to start, and what a benchmark needs. */
   readonly forLoad?: boolean;
 }
@@ -175,14 +177,17 @@ async function format(
   node: KafkaNode,
   nodes: readonly KafkaNode[],
   classPath: string,
-  { config = {} }: KafkaOptions,
+  { config = {}, scramUsers = [] }: KafkaOptions,
 ): Promise<void> {
   mkdirSync(node.folder, { recursive: true });
-  const properties = { ...serverProperties(node, nodes), ...config };
+  const ours = serverProperties(node, nodes);
+  const listeners = [ours['listeners'], config['listeners']].filter(each => each !== undefined).join(',');
+  const properties = { ...ours, ...config, listeners };
   const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}`);
   writeFileSync(propertiesOf(node), lines.join('\n') + '\n');
   const args = ['-cp', classPath, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', propertiesOf(node)];
-  await run(java, [...quickJvm, ...args, '--ignore-formatted']);
+  const users = scramUsers.flatMap(user => ['--add-scram', user]);
+  await run(java, [...quickJvm, ...args, '--ignore-formatted', ...users]);
 }
 
 function serverProperties(node: KafkaNode, nodes: readonly KafkaNode[]): Record<string, string | number> {

@@ -31,6 +31,8 @@ function failure(kind: string | null): string {
       return l10n.t('hung up');
     case 'notKafka':
       return l10n.t('not Kafka');
+    case 'authenticationFailed':
+      return l10n.t('not trusted');
     default:
       return l10n.t('no answer');
   }

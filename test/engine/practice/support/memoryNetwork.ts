@@ -52,6 +52,7 @@ export class TestClient {
       pause: () => undefined,
       resume: () => undefined,
       close: () => this.end(),
+      end: () => this.end(),
     });
   }
 

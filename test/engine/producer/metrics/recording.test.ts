@@ -146,7 +146,7 @@ test('misuse is no failed record', async () => {
   assert.equal(metric(fixture, 'record-error-total'), 0);
 });
 
-test('waiting for memory: the time, the callers in line, and who gave up', async () => {
+test('8 waiting for memory: the time, the callers in line, and each that waited in vain', async () => {
   const fixture = new TestProducer({
     properties: { 'buffer.memory': '16384', 'batch.size': '16384', 'max.block.ms': '500', 'linger.ms': '100000' },
   });

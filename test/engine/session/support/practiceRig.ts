@@ -6,11 +6,17 @@ import { systemTime } from '../../../../engine/common/systemTime.ts';
 import { listen } from '../../../../engine/network/serverSocket.ts';
 import { systemTimers } from '../../../../engine/network/timers.ts';
 import { PracticeCluster } from '../../../../engine/practice/practiceCluster.ts';
+import type { PracticeSecurity } from '../../../../engine/practice/security/practiceSecurity.ts';
 import { Session } from '../../../../engine/session/session.ts';
 import type { SessionEvent, SessionMethods } from '../../../../engine/session/sessionProtocol.ts';
 import type { Frame } from '../../../../engine/snapshot/frame.ts';
 
-export async function startPractice(t: TestContext, brokers = 2): Promise<PracticeCluster> {
+export async function startPractice(
+  t: TestContext,
+  brokers = 2,
+  security: PracticeSecurity | null = null,
+  log: (line: string) => void = () => undefined,
+): Promise<PracticeCluster> {
   const cluster = new PracticeCluster(
     {
       brokers,
@@ -19,13 +25,14 @@ export async function startPractice(t: TestContext, brokers = 2): Promise<Practi
       defaultPartitions: 3,
       retentionBytes: 64 * 1024 * 1024,
       topics: [{ name: 'orders', partitions: 4, replicationFactor: brokers }],
+      security,
     },
     {
       time: systemTime,
       timers: systemTimers,
       random: seededRandom(1),
       listen,
-      log: () => undefined,
+      log: (level, message) => log(`${level}: ${message}`),
       onChanged: () => undefined,
     },
   );
