@@ -92,7 +92,7 @@ export const metricNames = {
     'select-total': ['count', 'Polls: how often the sender looked at its sockets.'],
     'successful-authentication-no-reauth-total': [
       'count',
-      'Connections authenticated to brokers older than Kafka 2.2, which know no renewal.',
+      'Connections authenticated that need not renew it; a broker tells them apart, a client counts all.',
     ],
     'successful-authentication-rate': ['/s', 'Connections authenticated a second.'],
     'successful-authentication-total': ['count', 'Connections authenticated.'],
