@@ -1,8 +1,4 @@
-/**
- * What a value is measured in. `s` and `ns` are durations, `ratio` a share of time or of bytes, `wallMs` a moment since 1970, `text` no
- * number at all.
- */
-export type MetricUnit = 'B' | 'B/s' | 'ms' | 'ns' | 's' | '/s' | 'records' | 'count' | 'ratio' | 'wallMs' | 'text';
+import type { MetricUnit } from '../../snapshot/metrics.ts';
 
 type Described = Readonly<Record<string, readonly [unit: MetricUnit, description: string]>>;
 
