@@ -20,8 +20,8 @@ export function goToMetrics(): void {
   change({ drawerTab: 'metrics' });
   requestAnimationFrame(() => {
     const tab = document.getElementById('tab-metrics');
-    tab?.scrollIntoView({ block: 'nearest' });
-    tab?.focus();
+    tab?.closest('.drawer')?.scrollIntoView({ block: 'nearest' });
+    tab?.focus({ preventScroll: true });
   });
 }
 
