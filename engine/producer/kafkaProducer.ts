@@ -136,7 +136,7 @@ export class KafkaProducer<K, V> {
       time,
       random,
       observer,
-      onThrottleTime: (throttleMs, nowMs) => metrics.network.throttled(throttleMs, nowMs),
+      meter: metrics.network,
     });
     this.blockedSends = new BlockedSends(pool, () => time.milliseconds());
     this.#transactions = new TransactionalApi({

@@ -35,11 +35,11 @@ for (const name of Object.keys(scenes)) {
 
 const looked = [
   ...Object.keys(scenes).map(name => [name, 'wide', 'dark']),
-  ...['normalLoad', 'poolExhausted', 'leaderDied', 'record', 'request', 'crashed'].flatMap(name => [
+  ...['normalLoad', 'metrics', 'poolExhausted', 'leaderDied', 'record', 'request', 'crashed'].flatMap(name => [
     [name, 'wide', 'light'],
     [name, 'wide', 'contrast'],
   ]),
-  ...['poolExhausted', 'leaderDied', 'nothingSent'].flatMap(name => [
+  ...['metrics', 'poolExhausted', 'leaderDied', 'nothingSent'].flatMap(name => [
     [name, 'middle', 'dark'],
     [name, 'narrow', 'light'],
     [name, 'bottom', 'contrast'],

@@ -6,6 +6,7 @@ import { brokersUp } from '../../state/cluster.ts';
 import type { Situation } from '../../state/situation.ts';
 import type { View } from '../../state/view.ts';
 import * as f from '../../text/format.ts';
+import { goToMetrics } from '../goTo.ts';
 import { settingTexts } from '../../text/header.ts';
 import { Button } from '../../ui/button.tsx';
 import { Codicon } from '../../ui/icon.tsx';
@@ -219,6 +220,7 @@ function MoreMenu({ running }: { readonly running: boolean }): VNode {
         run: () => change({ drawerFull: !saved.value.drawerFull, drawerTab: 'log' }),
       });
     }
+    items.push({ text: l10n.t('Show Metrics'), icon: 'graph', run: goToMetrics });
     items.push({ text: l10n.t('Flush'), icon: 'arrow-down', run: () => act({ kind: 'flush' }) });
   }
   items.push({ text: l10n.t('Producer Settings'), icon: 'settings-gear', run: () => act({ kind: 'openSettings' }) });
