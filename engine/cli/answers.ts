@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { KafkaError } from '../common/kafkaError.ts';
-import type { Operation } from './jsonLine.ts';
+import type { TransactionOperation } from '../session/transactionOperations.ts';
 import type { RecordMetadata } from '../producer/produceRequestResult.ts';
 
 /** One JSON line for each record, in the order they complete. */
@@ -35,7 +35,7 @@ export class Answers {
   }
 
   /** The end of a transaction's operation. */
-  addOperation(n: number, operation: Operation): void {
+  addOperation(n: number, operation: TransactionOperation): void {
     this.#out.write(`${JSON.stringify({ n, op: operation })}\n`);
   }
 

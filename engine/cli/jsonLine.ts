@@ -1,15 +1,14 @@
 import { KafkaError } from '../common/kafkaError.ts';
+import { transactionOperations } from '../session/transactionOperations.ts';
+import type { TransactionOperation } from '../session/transactionOperations.ts';
 import type { OutgoingRecord, Payload } from '../snapshot/outgoing.ts';
 
 const fields = ['key', 'value', 'headers', 'partition', 'timestamp', 'topic'] as const;
 
-const operations = ['begin', 'commit', 'abort'] as const;
-export type Operation = (typeof operations)[number];
-
 /** What a line asks for. */
 export type InputLine =
   | { readonly kind: 'record'; readonly record: OutgoingRecord }
-  | { readonly kind: 'operation'; readonly operation: Operation };
+  | { readonly kind: 'operation'; readonly operation: TransactionOperation };
 
 /** One line of input. Throws SerializationException naming the field, its value, and what it may be. */
 export function parseInputLine(line: string, defaultTopic: string | null): InputLine {
@@ -19,9 +18,9 @@ export function parseInputLine(line: string, defaultTopic: string | null): Input
     : { kind: 'record', record: recordOf(data, defaultTopic) };
 }
 
-function operationOf(data: Record<string, unknown>): Operation {
-  const operation = operations.find(each => each === data.op);
-  if (!operation) throw wrong(`op ${shown(data.op)} is not ${operations.join(', ')}`);
+function operationOf(data: Record<string, unknown>): TransactionOperation {
+  const operation = transactionOperations.find(each => each === data.op);
+  if (!operation) throw wrong(`op ${shown(data.op)} is not ${transactionOperations.join(', ')}`);
   const others = Object.keys(data).filter(name => name !== 'op');
   if (others.length > 0) throw wrong(`op stands alone in its line, not with ${others.join(', ')}`);
   return operation;

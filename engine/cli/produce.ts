@@ -1,16 +1,17 @@
 /** `npm run --silent produce -- …`: records from stdin through the engine, an answer for each on stdout. */
 import { createInterface } from 'node:readline';
+import { KafkaError } from '../common/kafkaError.ts';
 import { KafkaProducer } from '../producer/kafkaProducer.ts';
 import { byteArraySerializer } from '../producer/serializer.ts';
 import { producerRecord } from '../session/payload.ts';
 import type { Bytes } from '../session/payload.ts';
+import { TransactionOperations } from '../session/transactionOperations.ts';
 import { Answers } from './answers.ts';
 import { readConfigFile } from './configFile.ts';
 import { parseInputLine } from './jsonLine.ts';
 import { listConfig } from './listConfig.ts';
 import { parseProduceArguments, usage } from './produceArguments.ts';
 import type { RunArguments } from './produceArguments.ts';
-import { TransactionOperations, asKafkaError } from './transactionOperations.ts';
 
 const parsed = parseProduceArguments(process.argv.slice(2));
 switch (parsed.kind) {
@@ -66,7 +67,7 @@ async function run({ topic, configFile, properties, metrics }: RunArguments): Pr
         answers.addOperation(n, input.operation);
       }
     } catch (error) {
-      answers.add(n, null, asKafkaError(error));
+      answers.add(n, null, error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error)));
     }
     // Back-pressure both ways: stdin waits while the producer is full or nobody reads what we print.
     const blocked = producer.whenUnblocked() ?? answers.whenDrained();

@@ -4,7 +4,7 @@ import type { RecordJourney } from '../producer/recordJourney.ts';
 import type { Detail } from '../snapshot/details.ts';
 import type { Frame } from '../snapshot/frame.ts';
 import type { Transition } from '../snapshot/transition.ts';
-import type { DescribedSelection } from '../snapshot/words.ts';
+import type { DescribedSelection, TransactionState } from '../snapshot/words.ts';
 import { BatchArchive } from './batchArchive.ts';
 import { endedBatchDetail, liveBatchDetail } from './describe/batchDetail.ts';
 import { recordDetail } from './describe/recordDetail.ts';
@@ -104,6 +104,7 @@ export class Inspector {
     readonly totalPoolBytes: number;
     readonly inFlightRequests: number;
     readonly onTheWay: number;
+    readonly transaction: TransactionState | null;
   } {
     const { producer } = this.#connected();
     this.#tick(lookAt(producer, this.#time.milliseconds()));
@@ -112,6 +113,7 @@ export class Inspector {
       totalPoolBytes: producer.pool.totalMemory,
       inFlightRequests: producer.client.inFlight.count,
       onTheWay: onTheWay(producer),
+      transaction: producer.transactionManager?.isTransactional ? producer.transactionManager.state : null,
     };
   }
 
@@ -158,7 +160,7 @@ export class Inspector {
     return this.#writer.write({
       wallMs: this.#time.wallMilliseconds(),
       engineMs: look.nowMs,
-      session: sessionView(producer, extra, nodeStats, this.#lastAckedWallMs()),
+      session: sessionView(producer, extra, nodeStats, this.#lastAckedWallMs(), look.nowMs),
       pipeline: pipelineView({
         ...shared,
         passed: this.#watching?.passed ?? null,

@@ -1,5 +1,6 @@
 import type { PartitionQueue } from '../producer/partitionQueue.ts';
 import type { ProducerBatch } from '../producer/producerBatch.ts';
+import type { TransactionManager } from '../producer/transactionManager.ts';
 import { ApiKeys } from '../protocol/apiKeys.ts';
 import type { StepAction, StepPreview } from '../snapshot/session.ts';
 import type { InspectedProducer } from './inspectedProducer.ts';
@@ -55,7 +56,12 @@ class DryRun {
   run(hasPendingEvents: boolean): Outcome {
     const { transactionManager } = this.#producer;
     const lacksId = transactionManager !== null && !transactionManager.hasProducerId;
-    if (lacksId) this.#producerId();
+    const exclusive = transactionManager?.isTransactional ? this.#transaction(transactionManager) : false;
+    if (lacksId && !transactionManager.isTransactional) this.#producerId();
+    if (exclusive) {
+      if (hasPendingEvents) this.#answer();
+      return { actions: this.#actions, lane: this.#lane };
+    }
     for (const [node, queues] of this.#ready()) this.#node(node, queues, lacksId);
     this.#expired();
     this.#metadata();
@@ -72,6 +78,25 @@ class DryRun {
     const { nodes } = metadata.snapshot;
     if (nodes.some(({ id }) => client.canSendRequest(id, this.#nowMs))) this.#actions.push({ kind: 'producerId' });
     else if (!client.isAnyNodeConnecting()) this.#connectOnly(nodes.map(({ id }) => id));
+  }
+
+  /** `TransactionalSender.step`, as far as the node is known and connected. True: the pass sends no records. */
+  #transaction({ requests }: TransactionManager): boolean {
+    const { sender, client } = this.#producer;
+    if (sender.transactionalRequest !== null) return true;
+    const next = upcomingRequest(this.#producer);
+    if (!next || next.notBeforeMs > this.#nowMs || this.#metadataIsDue(false)) return false;
+    const node = next.coordinator && requests.coordinators.find(next.coordinator);
+    if (!node) {
+      this.#actions.push({ kind: 'transaction', api: next.coordinator ? 'FindCoordinator' : next.api, node: null });
+      return true;
+    }
+    if (!client.canSendRequest(node.id, this.#nowMs)) {
+      this.#connect(node.id);
+      return false;
+    }
+    this.#actions.push({ kind: 'transaction', api: next.api, node: node.id });
+    return true;
   }
 
   /** `RecordAccumulator.ready`: node → its queues, for nodes that have something to take. */
@@ -173,18 +198,23 @@ class DryRun {
   }
 }
 
+function upcomingRequest({ transactionManager, accumulator, blockedSends }: InspectedProducer) {
+  return transactionManager?.requests.upcoming(accumulator.hasIncomplete || blockedSends.count > 0) ?? null;
+}
+
 /** `sendable` of `RecordAccumulator.batchReady`, as the reason that will show; null: it lingers. */
 function sendableBecause(
   { accumulator, pool, config }: InspectedProducer,
   queue: PartitionQueue,
   first: ProducerBatch,
   nowMs: number,
-): 'full' | 'linger' | 'poolExhausted' | 'close' | 'flush' | null {
+): 'full' | 'linger' | 'poolExhausted' | 'close' | 'flush' | 'transaction' | null {
   if (queue.batches.length > 1 || first.isFull) return 'full';
   if (first.waitedTimeMs(nowMs) >= config.lingerMs) return 'linger';
   if (pool.waiters.length > 0) return 'poolExhausted';
   if (accumulator.closed) return 'close';
-  return accumulator.flushesInProgress > 0 ? 'flush' : null;
+  if (accumulator.flushesInProgress > 0) return 'flush';
+  return accumulator.transactionCompleting ? 'transaction' : null;
 }
 
 function backoffState({ config }: InspectedProducer, batch: ProducerBatch, nowMs: number): 'over' | 'waits' | 'unsure' {
@@ -200,6 +230,8 @@ function nextChangeMs(producer: InspectedProducer, nowMs: number): number | null
   const { accumulator, metadata, client, config, blockedSends } = producer;
   const waits: number[] = [];
   const nodes = new Set<number>();
+  const upcoming = upcomingRequest(producer);
+  if (upcoming && !client.hasInFlight) waits.push(upcoming.notBeforeMs - nowMs);
   // What an answer may bring about is not waited for by letting time jump to the moment that gives it up.
   const awaitsNetwork = client.hasInFlight || client.isAnyNodeConnecting();
   for (const queue of accumulator.activeQueues()) {

@@ -25,6 +25,13 @@ const definite: ReadonlySet<number> = new Set([
   ErrorCodes.UNKNOWN_TOPIC_ID,
   ErrorCodes.INCONSISTENT_TOPIC_ID,
   ErrorCodes.INVALID_RECORD,
+  // Of transactions: the broker looks at the producer, and asks the coordinator, before it appends.
+  ErrorCodes.INVALID_TXN_STATE,
+  ErrorCodes.INVALID_PRODUCER_ID_MAPPING,
+  ErrorCodes.CONCURRENT_TRANSACTIONS,
+  ErrorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED,
+  ErrorCodes.PRODUCER_FENCED,
+  ErrorCodes.TRANSACTION_ABORTABLE,
 ]);
 
 /**

@@ -103,7 +103,7 @@ export class Sender {
     if (refusal) this.abortIncomplete(refusal, nowMs);
     manager.maybeBumpEpoch(nowMs, accumulator.hasUndrained);
     if (!this.#transactions) return nothingToDo;
-    if (!this.#transactions.hasInFlight) this.#abortUndrained(manager, nowMs);
+    if (!this.#transactions.inFlight) this.#abortUndrained(manager, nowMs);
     return this.#transactions.step(nowMs, accumulator.hasIncomplete || waiting.hasSends());
   }
 
@@ -128,6 +128,11 @@ export class Sender {
     const { accumulator, client, transactionManager } = this.#options;
     const pending = transactionManager?.hasOngoingTransaction === true && transactionManager.requests.hasPending;
     return !accumulator.hasUndrained && !client.hasInFlight && !pending;
+  }
+
+  /** The request of idempotence or of a transaction that is not answered yet, by Kafka's name. */
+  get transactionalRequest(): string | null {
+    return this.#transactions?.inFlight?.api.name ?? null;
   }
 
   inFlightBatches(): ReadonlyMap<Lane, readonly ProducerBatch[]> {

@@ -35,6 +35,8 @@ import type {
   TopicSummary,
 } from './sessionProtocol.ts';
 import { StallMeter } from './stallMeter.ts';
+import { TransactionOperations } from './transactionOperations.ts';
+import type { TransactionOperation } from './transactionOperations.ts';
 
 export interface SessionOptions {
   readonly time: Time;
@@ -56,6 +58,7 @@ interface Connection {
   readonly admin: AdminClient;
   readonly inspector: Inspector;
   readonly sender: RecordSender;
+  readonly transactions: TransactionOperations;
   readonly frames: FrameStream;
   readonly stopStatus: () => void;
   topics: readonly TopicSummary[];
@@ -90,6 +93,7 @@ export class Session {
     resume: () => this.#resume(),
     step: () => this.#stepInTurn(),
     flush: () => this.#flush(),
+    transaction: params => this.#transaction(params.operation),
     watch: params => this.#watch(params.framesPerSecond, params.payloads),
     unwatch: () => this.#unwatch(),
     frameShown: params => Promise.resolve(this.#connection?.frames.shown(params.seq)),
@@ -153,6 +157,7 @@ export class Session {
         timers: this.#options.timers,
         onTaken: recordId => this.#options.emit({ type: 'recordTaken', recordId }),
       }),
+      transactions: new TransactionOperations(producer),
       frames: new FrameStream(
         this.#options.timers,
         () => this.#frame(connection),
@@ -248,6 +253,15 @@ export class Session {
     const startMs = this.#time.milliseconds();
     await producer.flush();
     return { waitedMs: this.#time.milliseconds() - startMs };
+  }
+
+  async #transaction(operation: TransactionOperation): Promise<void> {
+    const { transactions, frames } = this.#connected();
+    try {
+      await transactions.run(operation);
+    } finally {
+      frames.now();
+    }
   }
 
   async #watch(framesPerSecond: number, payloads: boolean): Promise<void> {
@@ -369,7 +383,15 @@ export class Session {
   #status(): SessionStatus {
     const connection = this.#connection;
     if (!connection)
-      return { state: 'idle', run: 'running', freePoolBytes: 0, totalPoolBytes: 0, inFlightRequests: 0, onTheWay: 0 };
+      return {
+        state: 'idle',
+        run: 'running',
+        freePoolBytes: 0,
+        totalPoolBytes: 0,
+        inFlightRequests: 0,
+        onTheWay: 0,
+        transaction: null,
+      };
     const state =
       connection.producer.metadata.snapshot.data.bootstrap && !connection.announced ? 'connecting' : 'connected';
     return { state, run: this.#time.isPaused ? 'paused' : 'running', ...connection.inspector.status() };

@@ -2,7 +2,8 @@ import type { Detail } from '../snapshot/details.ts';
 import type { Frame } from '../snapshot/frame.ts';
 import type { MetricView } from '../snapshot/metrics.ts';
 import type { OutgoingRecord, SendOutcome } from '../snapshot/outgoing.ts';
-import type { DescribedSelection } from '../snapshot/words.ts';
+import type { DescribedSelection, TransactionState } from '../snapshot/words.ts';
+import type { TransactionOperation } from './transactionOperations.ts';
 
 /**
  * What the extension host and the session's worker say to each other. Commands are calls, each answered once; frames, finished
@@ -26,6 +27,11 @@ export type SessionMethods = {
   /** One `Sender.runOnce`; only while paused. */
   step: (params: null) => Promise<void>;
   flush: (params: null) => Promise<{ readonly waitedMs: number }>;
+  /**
+   * Of a producer with a transactional.id (else IllegalStateException). The first `begin` also does initTransactions. Resolves when the
+   * operation is done; rejected as Java's call is: after a TimeoutException only the same operation may follow.
+   */
+  transaction: (params: { readonly operation: TransactionOperation }) => Promise<void>;
   /** Starts frames, the first one full. Calling again asks for a full frame. */
   watch: (params: { readonly framesPerSecond: number; readonly payloads: boolean }) => Promise<void>;
   unwatch: (params: null) => Promise<void>;
@@ -110,6 +116,8 @@ export interface SessionStatus {
   readonly totalPoolBytes: number;
   readonly inFlightRequests: number;
   readonly onTheWay: number;
+  /** Null: the producer has no transactional.id. */
+  readonly transaction: TransactionState | null;
 }
 
 export interface TopicSummary {

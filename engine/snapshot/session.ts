@@ -1,3 +1,4 @@
+import type { TransactionView } from './transaction.ts';
 import type { LedgerAccount } from './words.ts';
 
 /** Who we are connected to, how the producer is set, and what it is doing as a whole. */
@@ -33,6 +34,8 @@ export interface SessionView {
     readonly maxRequestSizeBytes: number;
   };
   readonly producerId: { readonly id: string; readonly epoch: number } | null;
+  /** Null: the producer has no transactional.id. */
+  readonly transaction: TransactionView | null;
   /** Records. sent = acked + failed + onTheWay always; the page says so in red if it does not. */
   readonly totals: {
     readonly sent: number;
@@ -84,6 +87,8 @@ export type StepAction =
   | { readonly kind: 'connect'; readonly node: number }
   | { readonly kind: 'metadata'; readonly node: number; readonly topics: readonly string[] }
   | { readonly kind: 'producerId' }
+  /** A request of the transaction; `node` null: any. */
+  | { readonly kind: 'transaction'; readonly api: string; readonly node: number | null }
   | { readonly kind: 'expire'; readonly lane: string; readonly batchId: number }
   | { readonly kind: 'answer'; readonly node: number; readonly requestId: number };
 

@@ -1,23 +1,14 @@
-import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
 import test from 'node:test';
 import { ErrorCodes } from '../../engine/common/errors.ts';
-import { printJourney } from '../support/printJourney.ts';
+import { compareWithGolden } from '../support/goldenJourney.ts';
 import { TestProducer } from '../support/testProducer.ts';
 import type { TestProducerOptions } from '../support/testProducer.ts';
 
-/**
- * Whole runs as text, one file each: what a reader of the engine wants to see, and what a change to its order of steps shows up
- * in. `UPDATE_JOURNEYS=1` writes the files anew; look at the diff.
- */
 function journey(name: string, options: TestProducerOptions, run: (fixture: TestProducer) => Promise<void>): void {
   test(`journey: ${name.replaceAll('-', ' ')}`, async () => {
     const fixture = new TestProducer({ latencyMs: 2, ...options });
     await run(fixture);
-    const text = `${printJourney(fixture.transitions, fixture.time.startMs)}\n`;
-    const file = new URL(`${name}.txt`, import.meta.url);
-    if (process.env.UPDATE_JOURNEYS) writeFileSync(file, text);
-    assert.equal(text, readFileSync(file, 'utf8'));
+    compareWithGolden(name, fixture);
   });
 }
 

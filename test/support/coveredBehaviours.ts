@@ -23,7 +23,7 @@ const groups: readonly Group[] = [
   { name: 'accumulator', from: 44, to: 77 },
   { name: 'sender', from: 78, to: 107 },
   { name: 'idempotence', from: 108, to: 130 },
-  { name: 'transactions', from: 131, to: 153, absent: 'the producer has no transactions' },
+  { name: 'transactions', from: 131, to: 153 },
   { name: 'metadata', from: 154, to: 172 },
   { name: 'network client', from: 173, to: 190 },
   { name: 'selector', from: 191, to: 201 },
@@ -36,11 +36,9 @@ const groups: readonly Group[] = [
 const absent: ReadonlyMap<number, string> = new Map([
   [12, 'no metrics registry that could throw inside the pool'],
   [36, 'one thread: no two switches at once'],
-  [73, 'the producer has no transactions'],
   [74, 'one record format only'],
   [84, 'throttle times are shown as they happen, not as metrics'],
   [85, 'no metrics registry'],
-  [105, 'the producer has no transactions'],
   [197, 'a client never mutes a connection'],
 ]);
 

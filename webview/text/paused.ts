@@ -35,6 +35,10 @@ function actionText(action: StepAction): string | null {
       if (topic === undefined) return l10n.t('asks broker {0} for metadata', String(action.node));
       return l10n.t('asks broker {0} for metadata of {1}', String(action.node), short(topic, 24));
     }
+    case 'transaction':
+      return action.node === null
+        ? l10n.t('sends {0}', action.api)
+        : l10n.t('sends {0} to broker {1}', action.api, String(action.node));
     case 'producerId':
       return l10n.t('asks for a producer id');
     case 'expire':

@@ -3,6 +3,7 @@ import type { SessionView } from '../../snapshot/session.ts';
 import type { FrameExtra } from '../frameExtra.ts';
 import type { InspectedProducer } from '../inspectedProducer.ts';
 import type { NodeStats } from '../measure/nodeStats.ts';
+import { transactionView } from './transactionView.ts';
 
 const headerKeys = ['acks', 'linger.ms', 'batch.size', 'compression.type', 'enable.idempotence'];
 /** Shown elsewhere, and never a default. */
@@ -15,6 +16,7 @@ export function sessionView(
   extra: FrameExtra,
   nodeStats: NodeStats,
   lastAckedWallMs: number | null,
+  nowMs: number,
 ): SessionView {
   const { config, transactionManager } = producer;
   const id = transactionManager?.producer;
@@ -41,6 +43,7 @@ export function sessionView(
       maxRequestSizeBytes: config.maxRequestSize,
     },
     producerId: id && id.producerId >= 0n ? { id: String(id.producerId), epoch: id.epoch } : null,
+    transaction: transactionView(producer, nowMs),
     totals: {
       sent: producer.totals.sentRecords,
       acked: producer.totals.ackedRecords,

@@ -73,6 +73,6 @@ export class MetricGroup<G extends MetricGroupName> {
   }
 
   sensor(): Sensor<G> {
-    return new Sensor(this, this.registry.window);
+    return new Sensor((name, measure) => this.add(name, measure), this.registry.window);
   }
 }

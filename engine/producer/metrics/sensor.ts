@@ -1,5 +1,4 @@
 import type { MetricGroupName, MetricNameIn } from './metricNames.ts';
-import type { MetricGroup } from './metricRegistry.ts';
 import { Avg } from './stats/avg.ts';
 import { CumulativeCount, CumulativeSum } from './stats/cumulativeSum.ts';
 import { Max } from './stats/max.ts';
@@ -7,17 +6,19 @@ import { Rate } from './stats/rate.ts';
 import type { SampleWindow, Stat } from './stats/stat.ts';
 import { WindowedCount, WindowedSum } from './stats/windowedSum.ts';
 
+type AddMetric<G extends MetricGroupName> = (name: MetricNameIn<G>, measure: (nowMs: number) => number) => void;
+
 /**
  * One thing that is measured, and the metrics made of it (Kafka: `Sensor`). Recording costs a few additions for each metric: once a
  * batch, a request or a poll, never once a record.
  */
 export class Sensor<G extends MetricGroupName> {
-  readonly #group: MetricGroup<G>;
+  readonly #addMetric: AddMetric<G>;
   readonly #window: SampleWindow;
   readonly #stats: Stat[] = [];
 
-  constructor(group: MetricGroup<G>, window: SampleWindow) {
-    this.#group = group;
+  constructor(addMetric: AddMetric<G>, window: SampleWindow) {
+    this.#addMetric = addMetric;
     this.#window = window;
   }
 
@@ -55,7 +56,7 @@ export class Sensor<G extends MetricGroupName> {
 
   #add(name: MetricNameIn<G>, stat: Stat): this {
     this.#stats.push(stat);
-    this.#group.add(name, nowMs => stat.measure(nowMs));
+    this.#addMetric(name, nowMs => stat.measure(nowMs));
     return this;
   }
 }

@@ -12,11 +12,19 @@ import { RequestQueue } from './requestQueue.ts';
 import { aborted } from './transactionErrors.ts';
 import type { TransactionCore } from './transactionCore.ts';
 import type { TransactionalResult } from './transactionalResult.ts';
+import { Priority } from './txnRequestHandler.ts';
 import type { CoordinatorKey, TransactionContext, TxnRequestHandler } from './txnRequestHandler.ts';
 import { TxnOffsetCommitHandler } from './txnOffsetCommitHandler.ts';
 
 /** Of the partitions that join at once. */
 const LANES_TOLD = 5;
+
+/** The request that comes next, as far as it can be said. */
+export interface UpcomingRequest {
+  readonly api: string;
+  readonly coordinator: CoordinatorKey | null;
+  readonly notBeforeMs: number;
+}
 
 /** The sender's side: which request comes next, and what its answer changes. */
 export class TransactionRequests implements TransactionContext {
@@ -61,6 +69,25 @@ export class TransactionRequests implements TransactionContext {
         next.result.complete();
       } else return next;
     }
+  }
+
+  /** What `next` would give, without changing anything: for showing. */
+  upcoming(hasIncomplete: boolean): UpcomingRequest | null {
+    const { contents, options } = this.#core;
+    const next = this.#queue.peek();
+    const { transactionalId } = options;
+    if (
+      contents.newPartitions.size > 0 &&
+      transactionalId !== null &&
+      !(next && next.priority <= Priority.addPartitionsOrOffsets)
+    )
+      return {
+        api: 'AddPartitionsToTxn',
+        coordinator: { type: 'transaction', key: transactionalId },
+        notBeforeMs: -Infinity,
+      };
+    if (!next || this.#barredBy(next) || (next.isEndTxn && (hasIncomplete || !contents.started))) return null;
+    return { api: next.api.name, coordinator: next.coordinator, notBeforeMs: next.notBeforeMs };
   }
 
   take(handler: TxnRequestHandler): void {

@@ -32,8 +32,9 @@ export class TransactionalSender {
     this.#client = client;
   }
 
-  get hasInFlight(): boolean {
-    return this.#inFlight !== null;
+  /** Not answered yet. */
+  get inFlight(): TxnRequestHandler | null {
+    return this.#inFlight;
   }
 
   /** `hasIncomplete`: records are on their way, so the transaction cannot be ended yet. */
@@ -47,7 +48,8 @@ export class TransactionalSender {
     if (this.#client.isMetadataUpdateDue(nowMs)) return nothingToDo; // That comes first, and its answer ends the poll.
     const node = this.#target(next, nowMs);
     if (node === 'unknown') {
-      this.#lookUp(next, nowMs);
+      // Nothing has gone wrong yet, so unlike Java's the request does not back off: it goes when the coordinator is found.
+      if (next.coordinator) this.#manager.requests.lookupCoordinator(next.coordinator);
       return this.step(nowMs, hasIncomplete);
     }
     if (node === null) return { exclusive: false, waitMs: this.#client.reconnectBackoffMs };
@@ -88,7 +90,9 @@ export class TransactionalSender {
     const failed = awaited && !this.#client.connections.isUp(node.id);
     this.#awaited = { handler, nodeId: node.id };
     if (!failed || !handler.coordinator) return { exclusive: false, waitMs };
-    this.#lookUp(handler, nowMs);
+    this.#awaited = null;
+    this.#manager.requests.take(handler);
+    handler.lookUpAgain(nowMs);
     return { exclusive: false, waitMs: 0 };
   }
 
@@ -104,14 +108,5 @@ export class TransactionalSender {
       next.abortableError(failure);
     }
     return { exclusive: false, waitMs: 0 };
-  }
-
-  #lookUp(handler: TxnRequestHandler, nowMs: number): void {
-    const { requests } = this.#manager;
-    if (!handler.coordinator) return;
-    requests.take(handler);
-    this.#awaited = null;
-    requests.lookupCoordinator(handler.coordinator);
-    handler.reenqueue(nowMs);
   }
 }

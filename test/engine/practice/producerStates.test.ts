@@ -76,3 +76,18 @@ test('a producer that was idle for a day is forgotten', () => {
   assert.deepEqual(partition.states.active(partition.nowMs), []);
   assert.equal(partition.send('0.5+1'), 'at 1');
 });
+
+test('§12.4 a marker with a new epoch fences the old one, and sequences begin at 0', () => {
+  const partition = new Partition();
+  assert.equal(partition.send('3.0+2'), 'at 0');
+  const marker = { producerId: 1n, producerEpoch: 4, coordinatorEpoch: 2, committed: true };
+  assert.equal(partition.states.checkMarker(marker), 0);
+  partition.states.marked(marker, 0, partition.nowMs);
+  assert.equal(partition.send('3.2+1'), 'old epoch');
+  assert.equal(partition.send('4.2+1'), 'gap');
+  assert.equal(partition.send('4.0+1'), 'at 2');
+  const old = { ...marker, producerEpoch: 3 };
+  assert.equal(partition.states.checkMarker(old), ErrorCodes.INVALID_PRODUCER_EPOCH);
+  const fenced = { ...marker, coordinatorEpoch: 1 };
+  assert.equal(partition.states.checkMarker(fenced), ErrorCodes.TRANSACTION_COORDINATOR_FENCED);
+});

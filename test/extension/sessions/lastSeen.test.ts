@@ -41,6 +41,7 @@ test('without a frame everything on the way may be written', () => {
     totalPoolBytes: 0,
     inFlightRequests: 1,
     onTheWay: 5,
+    transaction: null,
   });
   assert.deepEqual(seen.unfinished(), { notAcked: 5, neverSent: 0, inFlight: 5, lastFrameWallMs: null });
 });

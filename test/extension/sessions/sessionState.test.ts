@@ -13,6 +13,7 @@ const status = {
   totalPoolBytes: 33_554_432,
   inFlightRequests: 2,
   onTheWay: 0,
+  transaction: null,
 } as const;
 const running: SessionState & { kind: 'running' } = {
   kind: 'running',

@@ -15,6 +15,7 @@ const status = (): SessionStatus => ({
   totalPoolBytes: 33_554_432,
   inFlightRequests: 2,
   onTheWay: 7,
+  transaction: null,
 });
 
 type Answers = Partial<SessionMethods> & Methods;

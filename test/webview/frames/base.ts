@@ -57,6 +57,7 @@ export const session: SessionView = {
     maxRequestSizeBytes: MIB,
   },
   producerId: { id: '4012', epoch: 0 },
+  transaction: null,
   totals: { sent: 0, acked: 0, failed: 0, onTheWay: 0 },
   lastAckedWallMs: null,
   load: null,

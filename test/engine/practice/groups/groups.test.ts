@@ -153,6 +153,17 @@ test('the first member leads, everybody gets its part from it', async t => {
   assert.equal(await follower.sync(), 'two', 'asked again');
 });
 
+test('a follower that joins again hears what it knows; a leader that does has everybody join', async t => {
+  const { cluster, leader, follower } = await pair(t);
+  assert.equal((await follower.join()).generationId, 2);
+  assert.equal(await state(cluster), 'Stable range one,two');
+  const leads = leader.join();
+  assert.ok(await isPending(leads));
+  assert.equal(await follower.heartbeat(), REBALANCE_IN_PROGRESS);
+  assert.equal((await follower.join()).generationId, 3);
+  assert.equal((await leads).generationId, 3);
+});
+
 test('a first request gets an id, and only with it one becomes a member; old versions need none', async t => {
   const cluster = await startTestCluster(t);
   const coordinator = await coordinatorOf(cluster, group, 0);
@@ -233,13 +244,13 @@ test('protocols: the one that most prefer, of those that all know', async t => {
   const members = [
     ['a', 'b', 'c'],
     ['c', 'b'],
-    ['b', 'c'],
+    ['c', 'b'],
     ['c', 'b'],
   ].map(protocols => new Member(cluster, { protocols, version: 3 }));
   const joins = members.map(member => member.join());
   await settle();
   const rejoined = await Promise.all([members[0]?.join(), ...joins.slice(1)]);
-  assert.deepEqual(new Set(rejoined.map(joined => joined?.protocolName)), new Set(['b']));
+  assert.deepEqual(new Set(rejoined.map(joined => joined?.protocolName)), new Set(['c']));
   const stranger = await new Member(cluster, { protocols: ['x'] }).join();
   assert.equal(stranger.errorCode, ErrorCodes.INCONSISTENT_GROUP_PROTOCOL);
   const connect = await new Member(cluster, { protocols: ['b'], protocolType: 'connect' }).join();

@@ -9,7 +9,15 @@ import {
   ListOffsets,
   ListTransactions,
 } from '../../../../engine/protocol/messages/index.ts';
-import { fetchFrom, only, partitionView, startTestCluster } from '../support/testCluster.ts';
+import {
+  batchOf,
+  fetchFrom,
+  only,
+  partitionView,
+  produceTo,
+  settle,
+  startTestCluster,
+} from '../support/testCluster.ts';
 import type { TestCluster } from '../support/testCluster.ts';
 import { TransactionalClient, readCommitted } from '../support/transactionalClient.ts';
 
@@ -135,6 +143,22 @@ for (const v2 of [false, true]) {
     assert.deepEqual((await read(cluster)).values, ['a']);
   });
 }
+
+test('records that no follower had are gone with their leader, and the transaction with them', async t => {
+  const { cluster, producer } = await start(t, true);
+  const { leader } = partitionView(cluster, 'orders', 0);
+  for (const node of [1, 2, 3]) if (node !== leader) cluster.cluster.delayReplication(node, 500);
+  const lost = producer.send('orders', 0, 'lost').catch(() => 'no answer');
+  await settle();
+  await cluster.cluster.stopBroker(leader);
+  assert.equal(await lost, 'no answer');
+  for (const node of [1, 2, 3]) cluster.cluster.delayReplication(node, 0);
+  const next = partitionView(cluster, 'orders', 0).leader;
+  const plain = produceTo(cluster.client(next), 'orders', 0, batchOf(['plain']));
+  cluster.clock.advance(500);
+  assert.equal((await plain).baseOffset, 0n);
+  assert.deepEqual(await read(cluster), { values: ['plain'], lastStableOffset: 1 });
+});
 
 test('v1: a partition that was not added is refused; a second end, too, unless it is the same', async t => {
   const { producer } = await start(t, false);

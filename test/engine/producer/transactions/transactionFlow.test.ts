@@ -63,7 +63,7 @@ test('136 nothing is drained to a partition that is not in yet', async () => {
   );
 });
 
-test('138 a commit sends what lingers first, and ends the transaction when all is answered', async () => {
+test('73 138 a commit sends what lingers first, and ends the transaction when all is answered', async () => {
   const fixture = await TransactionalProducer.inTransaction({ properties: { 'linger.ms': '60000' } });
   fixture.coordinator.seen.length = 0;
   const future = fixture.send(orders(0, 'lingers'));

@@ -1,13 +1,14 @@
-import { KafkaError } from '../common/kafkaError.ts';
 import type { KafkaProducer } from '../producer/kafkaProducer.ts';
-import type { Operation } from './jsonLine.ts';
+
+export const transactionOperations = ['begin', 'commit', 'abort'] as const;
+export type TransactionOperation = (typeof transactionOperations)[number];
 
 type TransactionalProducer = Pick<
   KafkaProducer<never, never>,
   'initTransactions' | 'beginTransaction' | 'commitTransaction' | 'abortTransaction' | 'transactionManager'
 >;
 
-/** `begin`, `commit` and `abort` of the input. The first `begin` also makes the producer ready for transactions. */
+/** `begin`, `commit` and `abort` as a person asks for them. The first `begin` also makes the producer ready for transactions. */
 export class TransactionOperations {
   readonly #producer: TransactionalProducer;
 
@@ -16,7 +17,7 @@ export class TransactionOperations {
   }
 
   /** Resolves when it is done; rejected with what Java's call would throw. */
-  async run(operation: Operation): Promise<void> {
+  async run(operation: TransactionOperation): Promise<void> {
     switch (operation) {
       case 'begin':
         if (this.#isUninitialized) await this.#producer.initTransactions();
@@ -28,7 +29,7 @@ export class TransactionOperations {
     }
   }
 
-  /** Begun, and not ended by the input. */
+  /** Begun, and not ended. */
   get isOpen(): boolean {
     return this.#producer.transactionManager?.hasOngoingTransaction === true;
   }
@@ -38,8 +39,4 @@ export class TransactionOperations {
     const state = this.#producer.transactionManager?.state;
     return state === undefined || state === 'UNINITIALIZED' || state === 'INITIALIZING';
   }
-}
-
-export function asKafkaError(error: unknown): KafkaError {
-  return error instanceof KafkaError ? error : new KafkaError('KafkaException', String(error));
 }
