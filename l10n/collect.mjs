@@ -4,6 +4,7 @@
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { metricNames } from '../engine/producer/metrics/metricNames.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 export const bundleFile = path.join(root, 'l10n/bundle.l10n.json');
@@ -16,6 +17,8 @@ export function collect() {
     const source = ts.createSourceFile(file, readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true);
     visit(source, source, file);
   }
+  // The page translates these by their English text, as the engine gives them.
+  for (const group of Object.values(metricNames)) for (const [, text] of Object.values(group)) texts.set(text, text);
   return { bundle: Object.fromEntries(texts), problems };
 
   function visit(node, source, file) {

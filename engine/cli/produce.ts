@@ -1,7 +1,6 @@
 /** `npm run --silent produce -- …`: records from stdin through the engine, an answer for each on stdout. */
 import { createInterface } from 'node:readline';
 import { KafkaError } from '../common/kafkaError.ts';
-import type { Properties } from '../config/parseKeys.ts';
 import { KafkaProducer } from '../producer/kafkaProducer.ts';
 import { byteArraySerializer } from '../producer/serializer.ts';
 import { producerRecord } from '../session/payload.ts';
@@ -12,6 +11,7 @@ import { readConfigFile } from './configFile.ts';
 import { parseInputLine } from './jsonLine.ts';
 import { listConfig } from './listConfig.ts';
 import { parseProduceArguments, usage } from './produceArguments.ts';
+import type { RunArguments } from './produceArguments.ts';
 
 const parsed = parseProduceArguments(process.argv.slice(2));
 switch (parsed.kind) {
@@ -25,10 +25,10 @@ switch (parsed.kind) {
     process.stdout.write(listConfig());
     break;
   case 'run':
-    await run(parsed.topic, parsed.configFile, parsed.properties);
+    await run(parsed);
 }
 
-async function run(topic: string | null, configFile: string | null, properties: Properties): Promise<void> {
+async function run({ topic, configFile, properties, metrics }: RunArguments): Promise<void> {
   let producer: KafkaProducer<Bytes, Bytes>;
   try {
     producer = new KafkaProducer<Bytes, Bytes>({
@@ -79,6 +79,7 @@ async function run(topic: string | null, configFile: string | null, properties: 
   }
   await producer.close();
   await answers.whenDrained();
+  if (metrics) process.stderr.write(`${JSON.stringify(producer.metrics())}\n`);
   process.exitCode = answers.allAcknowledged ? 0 : 1;
 }
 

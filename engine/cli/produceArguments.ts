@@ -1,4 +1,4 @@
-export const usage = `Usage: npm run --silent produce -- --bootstrap-server HOST:PORT[,…] --topic TOPIC [--config FILE] [--property KEY=VALUE]…
+export const usage = `Usage: npm run --silent produce -- --bootstrap-server HOST:PORT[,…] --topic TOPIC [--config FILE] [--property KEY=VALUE]… [--metrics]
        npm run --silent produce -- --list-config
 
 Reads one JSON object a line on stdin: {"key", "value", "headers", "partition", "timestamp", "topic"}, each optional. Key, value and header
@@ -10,34 +10,44 @@ are answered with {"n", "op"} when they are done. A transaction that is open at 
   --topic T              where records go that name no topic of their own
   --config FILE          a .properties file as Java's producer reads it
   --property K=V         any producer property of Kafka, such as acks=1; may be given several times, and wins over the file
+  --metrics              prints every metric of the producer at the end, as one line of JSON on stderr
   --list-config          prints every producer property with type, default, valid values and importance, parted by tabs
 
 Exit code 0 when every record was acknowledged, 1 otherwise, 2 for wrong arguments.
 `;
 
+export interface RunArguments {
+  readonly kind: 'run';
+  readonly topic: string | null;
+  /** A .properties file, which `properties` win over. */
+  readonly configFile: string | null;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly metrics: boolean;
+}
+
 export type ProduceArguments =
-  | {
-      readonly kind: 'run';
-      readonly topic: string | null;
-      /** A .properties file, which `properties` win over. */
-      readonly configFile: string | null;
-      readonly properties: Readonly<Record<string, string>>;
-    }
+  | RunArguments
   | { readonly kind: 'listConfig' }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problem: string };
 
-const options = ['--bootstrap-server', '--topic', '--config', '--property', '--list-config'];
+const options = ['--bootstrap-server', '--topic', '--config', '--property', '--metrics', '--list-config'];
 
 /** Never throws: a wrong argument is a problem in words. */
 export function parseProduceArguments(argv: readonly string[]): ProduceArguments {
   const properties: Record<string, string> = {};
   let topic: string | null = null;
   let configFile: string | null = null;
+  let metrics = false;
   for (let i = 0; i < argv.length; i += 2) {
     const option = argv[i] as string;
     if (option === '--help' || option === '-h') return { kind: 'help' };
     if (option === '--list-config') return { kind: 'listConfig' };
+    if (option === '--metrics') {
+      metrics = true;
+      i--; // It has no value.
+      continue;
+    }
     const value = argv[i + 1];
     if (!options.includes(option))
       return wrong(
@@ -55,7 +65,7 @@ export function parseProduceArguments(argv: readonly string[]): ProduceArguments
   }
   if (properties['bootstrap.servers'] === undefined && configFile === null)
     return wrong('--bootstrap-server is missing, and there is no --config FILE that could name bootstrap.servers');
-  return { kind: 'run', topic, configFile, properties };
+  return { kind: 'run', topic, configFile, properties, metrics };
 }
 
 function wrong(problem: string): ProduceArguments {

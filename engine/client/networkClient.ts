@@ -10,6 +10,7 @@ import type { Api } from '../protocol/schema.ts';
 import type { SaslLogin } from '../security/sasl/saslClient.ts';
 import { ApiVersionsHandshake, layoutOfApiVersionsResponse } from './apiVersionsHandshake.ts';
 import type { HandshakeOptions } from './apiVersionsHandshake.ts';
+import type { ClientMeter } from './clientMeter.ts';
 import type { ClientObserver } from './clientObserver.ts';
 import type { ClientRequest, RequestOutcome } from './clientRequest.ts';
 import { ConnectionStates, isDown } from './connectionStates.ts';
@@ -32,8 +33,7 @@ export interface NetworkClientOptions extends ConnectionStatesOptions, Handshake
   readonly time: Time;
   readonly random: Random;
   readonly observer: ClientObserver;
-  /** Told of each response that could be read, also that it asks for no pause. */
-  readonly onThrottleTime?: (throttleMs: number, nowMs: number) => void;
+  readonly meter?: ClientMeter;
   /** Null or left out: connections are used without telling who we are. */
   readonly sasl?: SaslLogin | null;
 }
@@ -267,9 +267,15 @@ export class NetworkClient {
 
   /** The broker knows who we are; now to what it speaks. */
   authenticated(nodeId: number, nowMs: number): void {
+    this.#options.meter?.authenticated(nowMs);
     this.connections.checkingApiVersions(nodeId, nowMs);
     this.#reportConnection(nodeId, nowMs, '');
     this.#handshake.begin(nodeId);
+  }
+
+  /** The broker has been told again who we are. */
+  reauthenticated(tookMs: number, nowMs: number): void {
+    this.#options.meter?.reauthenticated(tookMs, nowMs);
   }
 
   /** Closes the connection; whoever waits for metadata hears why (Kafka: `AUTHENTICATION_FAILED`). */
@@ -320,7 +326,7 @@ export class NetworkClient {
       const layout = api.key === ApiKeys.API_VERSIONS ? layoutOfApiVersionsResponse(version, payload) : version;
       const { body } = decodeResponse(api, layout, payload);
       const throttleMs = 'throttleTimeMs' in body && typeof body.throttleTimeMs === 'number' ? body.throttleTimeMs : 0;
-      this.#options.onThrottleTime?.(throttleMs, nowMs);
+      this.#options.meter?.throttled(throttleMs, nowMs);
       if (throttleMs > 0 && throttlesClient(api.key, version)) this.#throttle(nodeId, throttleMs, nowMs);
       return { kind: 'answered', version, body };
     } catch (error) {
@@ -387,8 +393,10 @@ export class NetworkClient {
     const stage = this.#sasl?.stage(nodeId) ?? null;
     const reason =
       stage !== null && !why.error ? `${why.reason} It ended during authentication (${stage}).` : why.reason;
-    if (why.error) this.connections.authenticationFailed(nodeId, nowMs, why, why.error);
-    else this.connections.disconnected(nodeId, nowMs, { ...why, reason });
+    if (why.error) {
+      this.#options.meter?.authenticationFailed(this.apiVersions.has(nodeId), nowMs);
+      this.connections.authenticationFailed(nodeId, nowMs, why, why.error);
+    } else this.connections.disconnected(nodeId, nowMs, { ...why, reason });
     this.#reportConnection(nodeId, nowMs, reason);
     this.apiVersions.delete(nodeId);
     this.#handshake.forget(nodeId);

@@ -20,6 +20,7 @@ const HANDSHAKE_VERSION = 1;
 export interface SaslHandshakeClient {
   sendInternal<A extends Api>(request: ClientRequest<A>, nowMs: number, version: number): number;
   authenticated(nodeId: number, nowMs: number): void;
+  reauthenticated(tookMs: number, nowMs: number): void;
   authenticationFailed(nodeId: number, nowMs: number, error: KafkaError): void;
   wakeup(): void;
 }
@@ -28,7 +29,8 @@ export interface SaslHandshakeClient {
 interface Exchange {
   readonly nodeId: number;
   readonly host: string;
-  readonly renewal: boolean;
+  /** When a renewal began, engine ms; null: the connection is new. */
+  readonly renewalSinceMs: number | null;
   readonly client: SaslClient;
   /** For messages: what is waited for. */
   waitsFor: string;
@@ -64,7 +66,7 @@ export class SaslHandshake {
 
   /** The connection has just been made. */
   begin(nodeId: number, host: string): void {
-    const exchange = this.#newExchange(nodeId, host, false);
+    const exchange = this.#newExchange(nodeId, host, null);
     exchange.next = nowMs => this.#askVersions(exchange, nowMs);
   }
 
@@ -83,7 +85,7 @@ export class SaslHandshake {
   renewDue(nowMs: number, mayWrite: (nodeId: number) => boolean): void {
     for (const [nodeId, { host, renewAtMs, authenticateVersion }] of this.#sessions) {
       if (renewAtMs > nowMs || this.#exchanges.has(nodeId) || !mayWrite(nodeId)) continue;
-      const exchange = this.#newExchange(nodeId, host, true);
+      const exchange = this.#newExchange(nodeId, host, nowMs);
       exchange.next = atMs => this.#shakeHands(exchange, authenticateVersion, atMs);
     }
     this.sendPending(nowMs);
@@ -109,8 +111,9 @@ export class SaslHandshake {
     return this.#exchanges.get(exchange.nodeId) === exchange;
   }
 
-  #newExchange(nodeId: number, host: string, renewal: boolean): Exchange {
-    const exchange = { nodeId, host, renewal, client: this.#login.newClient(), waitsFor: 'its turn', next: null };
+  #newExchange(nodeId: number, host: string, renewalSinceMs: number | null): Exchange {
+    const client = this.#login.newClient();
+    const exchange = { nodeId, host, renewalSinceMs, client, waitsFor: 'its turn', next: null };
     this.#exchanges.set(nodeId, exchange);
     return exchange;
   }
@@ -173,12 +176,13 @@ export class SaslHandshake {
   }
 
   #complete(exchange: Exchange, authenticateVersion: number, sessionLifetimeMs: number, nowMs: number): void {
-    const { nodeId, host, renewal } = exchange;
+    const { nodeId, host, renewalSinceMs } = exchange;
     const part = RENEWED_AFTER.from + this.#random.nextDouble() * RENEWED_AFTER.spread;
     const renewAtMs = sessionLifetimeMs > 0 ? nowMs + sessionLifetimeMs * part : Infinity;
     this.#exchanges.delete(nodeId);
     this.#sessions.set(nodeId, { host, authenticateVersion, renewAtMs });
-    if (!renewal) this.#client.authenticated(nodeId, nowMs);
+    if (renewalSinceMs === null) this.#client.authenticated(nodeId, nowMs);
+    else this.#client.reauthenticated(nowMs - renewalSinceMs, nowMs);
   }
 
   #refused(
@@ -203,8 +207,8 @@ export class SaslHandshake {
     this.#client.authenticationFailed(exchange.nodeId, nowMs, error);
   }
 
-  #text({ host, renewal }: Exchange, text: string): string {
-    const what = renewal ? 'Re-authentication' : 'Authentication';
+  #text({ host, renewalSinceMs }: Exchange, text: string): string {
+    const what = renewalSinceMs === null ? 'Authentication' : 'Re-authentication';
     return `${what} at ${host} with SASL ${this.#login.mechanism} failed: ${text}${/[.!?…]$/.test(text) ? '' : '.'} Check sasl.jaas.config, and that the broker knows this user for this mechanism.`;
   }
 

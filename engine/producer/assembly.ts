@@ -44,7 +44,7 @@ type MetricsParts = 'clientId' | 'time' | 'metadata' | 'pool' | 'inFlight';
 
 export function metricsOf(config: ProducerConfig, parts: Pick<ProducerMetricsOptions, MetricsParts>): ProducerMetrics {
   const window = { samples: config.metricsNumSamples, timeWindowMs: config.metricsSampleWindowMs };
-  return new ProducerMetrics({ window, ...parts });
+  return new ProducerMetrics({ window, secured: config.security.protocol !== 'PLAINTEXT', ...parts });
 }
 
 type AccumulatorParts = 'pool' | 'transactionManager' | 'random' | 'observer' | 'callbacks';
@@ -67,7 +67,7 @@ export function accumulatorOf(
   });
 }
 
-type ClientParts = 'selector' | 'metadata' | 'clientId' | 'time' | 'random' | 'observer' | 'onThrottleTime';
+type ClientParts = 'selector' | 'metadata' | 'clientId' | 'time' | 'random' | 'observer' | 'meter';
 
 export function clientOf(config: ProducerConfig, parts: Pick<NetworkClientOptions, ClientParts>): NetworkClient {
   return new NetworkClient({

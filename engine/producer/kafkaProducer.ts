@@ -28,7 +28,7 @@ import { RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
 import { RoundRobinPartitioner } from './roundRobinPartitioner.ts';
-import { ensureNotNegative, RecordTooLarge } from './sendErrors.ts';
+import { ensureNotNegative, ensureTopic, RecordTooLarge } from './sendErrors.ts';
 import type { Sender } from './sender.ts';
 import { newTotals } from './senderTotals.ts';
 import { SendSteps } from './sendSteps.ts';
@@ -136,7 +136,7 @@ export class KafkaProducer<K, V> {
       time,
       random,
       observer,
-      onThrottleTime: (throttleMs, nowMs) => metrics.network.throttled(throttleMs, nowMs),
+      meter: metrics.network,
     });
     this.blockedSends = new BlockedSends(pool, () => time.milliseconds());
     this.#transactions = new TransactionalApi({
@@ -202,6 +202,7 @@ export class KafkaProducer<K, V> {
    * producer, a value no serializer takes, a partition below 0. The callback runs exactly once in the first case, never in the second.
    */
   send(record: ProducerRecord<K, V>, callback?: Callback, journey?: RecordJourney): RecordFuture {
+    ensureTopic(record.topic);
     ensureNotNegative('partition', 'Partition number', record.partition);
     ensureNotNegative('timestamp', 'Timestamp', record.timestampMs);
     if (!this.#interceptors) return this.#doSend(record, new RecordFuture(callback), journey);

@@ -2,6 +2,12 @@ import { KafkaError } from '../common/kafkaError.ts';
 
 /** What `send` says to its caller when a record does not even come into a batch. None of these is written. */
 
+/** The types say so already; callers without types get Java's answer too. */
+export function ensureTopic(topic: string | null | undefined): void {
+  if (topic === null || topic === undefined)
+    throw new KafkaError('IllegalArgumentException', 'Topic cannot be null. Name the topic the record is for.');
+}
+
 export function ensureNotNegative(what: string, name: string, value: number | undefined): void {
   if (value !== undefined && value < 0)
     throw new KafkaError(

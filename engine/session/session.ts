@@ -13,6 +13,7 @@ import { KafkaProducer } from '../producer/kafkaProducer.ts';
 import { parseProducerConfig } from '../producer/producerConfig.ts';
 import { byteArraySerializer } from '../producer/serializer.ts';
 import type { Frame } from '../snapshot/frame.ts';
+import type { MetricView } from '../snapshot/metrics.ts';
 import type { StepPreview } from '../snapshot/session.ts';
 import { FrameStream } from './frameStream.ts';
 import { LoadGenerator } from './loadGenerator.ts';
@@ -98,6 +99,7 @@ export class Session {
     frameShown: params => Promise.resolve(this.#connection?.frames.shown(params.seq)),
     describe: params => Promise.resolve(this.#connection?.inspector.describe(params.selection) ?? { kind: 'gone' }),
     predict: params => Promise.resolve(this.#predict(params.record)),
+    metrics: () => Promise.resolve(this.#metrics()),
     status: () => Promise.resolve(this.#status()),
     listTopics: () => this.#listTopics(),
     createTopic: async params => {
@@ -299,6 +301,12 @@ export class Session {
   }
 
   /** Where the record would go now, without sending it or moving the sticky partition. */
+  /** NaN is no JSON. */
+  #metrics(): readonly MetricView[] {
+    const metrics = this.#connection?.producer.metrics() ?? [];
+    return metrics.map(metric => ({ ...metric, value: Number.isNaN(metric.value) ? null : metric.value }));
+  }
+
   #predict(record: SendParams['records'][number]): Prediction {
     const { producer, topics } = this.#connected();
     const count =

@@ -1,5 +1,6 @@
 import type { Detail } from '../snapshot/details.ts';
 import type { Frame } from '../snapshot/frame.ts';
+import type { MetricView } from '../snapshot/metrics.ts';
 import type { OutgoingRecord, SendOutcome } from '../snapshot/outgoing.ts';
 import type { DescribedSelection, TransactionState } from '../snapshot/words.ts';
 import type { TransactionOperation } from './transactionOperations.ts';
@@ -39,6 +40,8 @@ export type SessionMethods = {
   describe: (params: { readonly selection: DescribedSelection }) => Promise<Detail>;
   /** Where a record would go, without sending it: for the send row. */
   predict: (params: { readonly record: OutgoingRecord }) => Promise<Prediction>;
+  /** Every metric of the producer by its JMX name; none without a producer. */
+  metrics: (params: null) => Promise<readonly MetricView[]>;
   status: (params: null) => Promise<SessionStatus>;
   listTopics: (params: null) => Promise<readonly TopicSummary[]>;
   createTopic: (params: {

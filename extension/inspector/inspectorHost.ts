@@ -203,6 +203,8 @@ export class InspectorHost implements vscode.Disposable {
         return { kind: 'describe', detail: await sessions.call('describe', { selection: request.selection }) };
       case 'predict':
         return { kind: 'predict', where: await sessions.call('predict', { record: request.record }) };
+      case 'metrics':
+        return { kind: 'metrics', metrics: await sessions.call('metrics', null) };
       case 'send': {
         const { record, times } = request;
         if (!vscode.workspace.isTrusted) throw new Error(t('Sending is off in Restricted Mode.'));

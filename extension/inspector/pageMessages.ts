@@ -89,6 +89,8 @@ function checkRequest(raw: unknown): PageRequest | null {
       const record = checkRecord(raw['record']);
       return record && { kind: 'predict', record };
     }
+    case 'metrics':
+      return { kind: 'metrics' };
     case 'send': {
       const record = checkRecord(raw['record']);
       const times = raw['times'];

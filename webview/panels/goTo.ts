@@ -15,6 +15,16 @@ export function goTo(stage: StageName): void {
   });
 }
 
+/** The drawer's tab of metrics, wherever the drawer stands. */
+export function goToMetrics(): void {
+  change({ drawerTab: 'metrics' });
+  requestAnimationFrame(() => {
+    const tab = document.getElementById('tab-metrics');
+    tab?.closest('.drawer')?.scrollIntoView({ block: 'nearest' });
+    tab?.focus({ preventScroll: true });
+  });
+}
+
 /** The first thing in a group that takes focus; a roving group has exactly one with tabindex 0. */
 export function focusFirst(group: Element | null): boolean {
   const target = group?.querySelector<HTMLElement>(

@@ -1,5 +1,6 @@
 import type { Detail } from '../../engine/snapshot/details.ts';
 import type { Frame } from '../../engine/snapshot/frame.ts';
+import type { MetricView } from '../../engine/snapshot/metrics.ts';
 import type { OutgoingRecord, SendOutcome } from '../../engine/snapshot/outgoing.ts';
 import type { DescribedSelection, Selection } from '../../engine/snapshot/words.ts';
 
@@ -89,10 +90,12 @@ export type PageAction =
 export type PageRequest =
   | { readonly kind: 'describe'; readonly selection: DescribedSelection }
   | { readonly kind: 'predict'; readonly record: OutgoingRecord }
+  | { readonly kind: 'metrics' }
   | { readonly kind: 'send'; readonly record: OutgoingRecord; readonly times: number };
 
 export type PageReply =
   | { readonly kind: 'describe'; readonly detail: Detail }
+  | { readonly kind: 'metrics'; readonly metrics: readonly MetricView[] }
   | {
       readonly kind: 'predict';
       readonly where:

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals';
 import type { Detail } from '../../engine/snapshot/details.ts';
 import type { Frame } from '../../engine/snapshot/frame.ts';
+import type { MetricView } from '../../engine/snapshot/metrics.ts';
 import type { Verdict } from '../../engine/snapshot/verdict.ts';
 import type { Selection } from '../../engine/snapshot/words.ts';
 import type { HostState } from '../protocol/messages.ts';
@@ -36,6 +37,9 @@ export const details = signal<{ record: Detail | null; request: Detail | null; b
   request: null,
   batch: null,
 });
+
+/** What the drawer's tab of metrics shows; null until they were asked for. */
+export const metrics = signal<readonly MetricView[] | null>(null);
 
 /** Counts the producers shown: what is remembered of one, such as how wide its numbers were, is forgotten with it. */
 export const sessions = signal(0);
@@ -105,7 +109,8 @@ function forget(): void {
   changes.value = NO_CHANGES;
   sessions.value++;
   details.value = { record: null, request: null, batch: null };
-  change({ selection: null, drawerTab: 'log' });
+  metrics.value = null;
+  change({ selection: null, drawerTab: saved.value.drawerTab === 'metrics' ? 'metrics' : 'log' });
 }
 
 export function change(part: Partial<Saved>): void {

@@ -13,7 +13,7 @@ export const BOTTOM_POOL_WIDTH = 1280;
 export const DRAWER_MIN = 120;
 
 /** Until the reader drags it: the log shows some lines, a journey or a frame needs more. */
-export function drawerDefault(form: Form, tab: 'log' | 'record' | 'request' | 'batch'): number {
-  if (form === 'wide') return tab === 'record' || tab === 'request' ? 366 : 220;
+export function drawerDefault(form: Form, tab: 'log' | 'metrics' | 'record' | 'request' | 'batch'): number {
+  if (form === 'wide') return tab === 'record' || tab === 'request' || tab === 'metrics' ? 366 : 220;
   return form === 'bottom' ? 220 : 380;
 }

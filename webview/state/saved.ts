@@ -13,7 +13,8 @@ export interface Saved {
   readonly filter: string;
   readonly logFilter: string;
   readonly selection: Selection | null;
-  readonly drawerTab: 'log' | 'record' | 'request' | 'batch';
+  readonly metricFilter: string;
+  readonly drawerTab: 'log' | 'metrics' | 'record' | 'request' | 'batch';
   readonly drawerHeight: Readonly<Partial<Record<Form, number>>>;
   readonly drawerFull: boolean;
   readonly scroll: Readonly<Record<string, number>>;
@@ -40,6 +41,7 @@ export const NEW: Saved = {
   grouping: 'broker',
   filter: '',
   logFilter: '',
+  metricFilter: '',
   selection: null,
   drawerTab: 'log',
   drawerHeight: {},

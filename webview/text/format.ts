@@ -29,6 +29,11 @@ export function tenths(value: number): string {
   return formats.tenths.format(value);
 }
 
+/** Two decimals, for a share that is no part of a whole. */
+export function hundredths(value: number): string {
+  return formats.hundredths.format(value);
+}
+
 export function percent(share: number): string {
   return formats.whole.format(Math.round(share * 100)) + NNBSP + '%';
 }

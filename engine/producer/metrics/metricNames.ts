@@ -1,8 +1,4 @@
-/**
- * What a value is measured in. `s` and `ns` are durations, `ratio` a share of time or of bytes, `wallMs` a moment since 1970, `text` no
- * number at all.
- */
-export type MetricUnit = 'B' | 'B/s' | 'ms' | 'ns' | 's' | '/s' | 'records' | 'count' | 'ratio' | 'wallMs' | 'text';
+import type { MetricUnit } from '../../snapshot/metrics.ts';
 
 type Described = Readonly<Record<string, readonly [unit: MetricUnit, description: string]>>;
 
@@ -92,7 +88,7 @@ export const metricNames = {
     'select-total': ['count', 'Polls: how often the sender looked at its sockets.'],
     'successful-authentication-no-reauth-total': [
       'count',
-      'Connections authenticated to brokers older than Kafka 2.2, which know no renewal.',
+      'Connections authenticated that need not renew it; a broker tells them apart, a client counts all.',
     ],
     'successful-authentication-rate': ['/s', 'Connections authenticated a second.'],
     'successful-authentication-total': ['count', 'Connections authenticated.'],

@@ -1,7 +1,8 @@
+import type { MetricUnit } from '../../snapshot/metrics.ts';
 import { mbeanName } from './mbeanName.ts';
 import type { Tags } from './mbeanName.ts';
 import { described } from './metricNames.ts';
-import type { MetricGroupName, MetricNameIn, MetricUnit } from './metricNames.ts';
+import type { MetricGroupName, MetricNameIn } from './metricNames.ts';
 import { Sensor } from './sensor.ts';
 import type { SampleWindow } from './stats/stat.ts';
 

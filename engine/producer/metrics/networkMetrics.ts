@@ -1,3 +1,5 @@
+import type { ClientMeter } from '../../client/clientMeter.ts';
+import { AuthenticationMetrics } from './authenticationMetrics.ts';
 import type { MetricGroup, MetricRegistry } from './metricRegistry.ts';
 import { nodeSensors } from './nodeSensors.ts';
 import type { NodeSensors } from './nodeSensors.ts';
@@ -5,11 +7,12 @@ import type { NodeSensors } from './nodeSensors.ts';
 const NS_PER_MS = 1e6;
 
 /** What happens on the connections (Kafka: `Selector.SelectorMetrics`). */
-export class NetworkMetrics {
+export class NetworkMetrics implements ClientMeter {
   /** Open or being opened. */
   openConnections = 0;
   readonly #registry: MetricRegistry;
   readonly #nodes = new Map<string, NodeSensors>();
+  readonly #authentication: AuthenticationMetrics;
   readonly #created;
   readonly #closed;
   readonly #io;
@@ -21,8 +24,9 @@ export class NetworkMetrics {
   readonly #work;
   readonly #throttle;
 
-  constructor(registry: MetricRegistry, group: MetricGroup<'producer-metrics'>) {
+  constructor(registry: MetricRegistry, group: MetricGroup<'producer-metrics'>, secured: boolean) {
     this.#registry = registry;
+    this.#authentication = new AuthenticationMetrics(group, secured);
     group.gauge('connection-count', () => this.openConnections);
     this.#created = group.sensor().meter('connection-creation-rate', 'connection-creation-total');
     this.#closed = group.sensor().meter('connection-close-rate', 'connection-close-total');
@@ -86,9 +90,21 @@ export class NetworkMetrics {
     this.#work.record(tookMs * NS_PER_MS, nowMs);
   }
 
-  /** Of every response, 0 mostly. */
   throttled(throttleMs: number, nowMs: number): void {
     this.#throttle.record(throttleMs, nowMs);
+  }
+
+  authenticated(nowMs: number): void {
+    this.#authentication.succeeded(nowMs);
+  }
+
+  authenticationFailed(again: boolean, nowMs: number): void {
+    if (again) this.#authentication.renewalFailed(nowMs);
+    else this.#authentication.failed(nowMs);
+  }
+
+  reauthenticated(tookMs: number, nowMs: number): void {
+    this.#authentication.renewed(tookMs, nowMs);
   }
 
   #node(nodeId: string): NodeSensors {

@@ -3,7 +3,6 @@ import type { InFlightRequests } from '../../client/inFlightRequests.ts';
 import type { Metadata } from '../../client/metadata.ts';
 import type { Time } from '../../common/time.ts';
 import type { BufferPool } from '../bufferPool.ts';
-import { AuthenticationMetrics } from './authenticationMetrics.ts';
 import { CallTimes } from './callTimes.ts';
 import { MetricRegistry } from './metricRegistry.ts';
 import type { ProducerMetric } from './metricRegistry.ts';
@@ -15,6 +14,8 @@ import type { SampleWindow } from './stats/stat.ts';
 export interface ProducerMetricsOptions {
   readonly clientId: string;
   readonly window: SampleWindow;
+  /** security.protocol asks for TLS or SASL. */
+  readonly secured: boolean;
   readonly time: Time;
   readonly metadata: Metadata;
   readonly pool: BufferPool;
@@ -31,14 +32,13 @@ export class ProducerMetrics {
   readonly #registry: MetricRegistry;
   readonly #time: Time;
 
-  constructor({ clientId, window, time, metadata, pool, inFlight }: ProducerMetricsOptions) {
+  constructor({ clientId, window, secured, time, metadata, pool, inFlight }: ProducerMetricsOptions) {
     const registry = new MetricRegistry(clientId, window);
     this.#registry = registry;
     this.#time = time;
     const group = registry.group('producer-metrics');
     this.pool = new PoolMetrics(pool, group);
-    this.network = new NetworkMetrics(registry, group);
-    new AuthenticationMetrics(group);
+    this.network = new NetworkMetrics(registry, group, secured);
     this.sender = new SenderMetrics(registry, group, this.network);
     this.calls = new CallTimes(time, group);
     group.gauge('requests-in-flight', () => inFlight().count);

@@ -143,7 +143,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
     await choose(page, 'Which broker', 'Broker 2');
     await expect(panel.locator('.lane .from').filter({ hasText: 'from 2' }).first()).toBeVisible(patient);
     await workbench.screenshot('tour-9-broker-stopped');
-    await expect(panel.locator('.header')).toContainText('2 brokers', patient);
+    await expect(panel.locator('.header')).toContainText('2 of 3 brokers', patient);
     await expect(panel.locator('.topology tr').filter({ hasText: 'orders-1' })).toContainText('1');
     await workbench.palette('Kafka Inspector: Start Broker…');
     await choose(page, 'Which broker', 'Broker 2');

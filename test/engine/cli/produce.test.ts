@@ -153,6 +153,17 @@ test('--config: a file of a Java producer as it is; what is given beside it wins
   assert.doesNotMatch(stderr, /hunter2/);
 });
 
+test('--metrics: every metric at the end, as one line of JSON on stderr', async t => {
+  const cluster = await startPractice(t, 1);
+  const { child, ended } = produce(t, ...toOrders(cluster.bootstrapServers), '--metrics');
+  child.stdin.end('{"value":"a"}\n{"value":"b"}\n');
+  const { code, stderr } = await ended;
+  assert.equal(code, 0);
+  const metrics = JSON.parse(stderr) as { name: string; group: string; value: number }[];
+  const sent = metrics.find(({ name, group }) => name === 'record-send-total' && group === 'producer-topic-metrics');
+  assert.equal(sent?.value, 2);
+});
+
 test('--list-config: every property in columns on stdout, exit code 0', async t => {
   const child = spawn(process.execPath, [entry, '--list-config']);
   t.after(() => child.kill('SIGKILL'));

@@ -9,6 +9,7 @@ test('brokers, topic and properties, the last of a key wins', () => {
     topic: 't',
     configFile: null,
     properties: { 'bootstrap.servers': 'h:1,i:2', acks: '1', 'linger.ms': '6' },
+    metrics: false,
   });
 });
 
@@ -26,6 +27,7 @@ test('a property may have spaces around it, an equals sign in it, or no value', 
     topic: null,
     configFile: null,
     properties: { 'client.id': 'a=b', 'transactional.id': '', 'bootstrap.servers': 'h:1' },
+    metrics: false,
   });
 });
 
@@ -35,8 +37,20 @@ test('a file may name the servers; the list of properties needs nothing', () => 
     topic: null,
     configFile: 'client.properties',
     properties: {},
+    metrics: false,
   });
   assert.equal(parseProduceArguments(['--list-config']).kind, 'listConfig');
+});
+
+test('--metrics takes no value, wherever it stands', () => {
+  const parsed = parseProduceArguments(['--metrics', '--bootstrap-server', 'h:1', '--topic', 't']);
+  assert.deepEqual(parsed, {
+    kind: 'run',
+    topic: 't',
+    configFile: null,
+    properties: { 'bootstrap.servers': 'h:1' },
+    metrics: true,
+  });
 });
 
 test('help, wherever an option may stand', () => {
@@ -50,11 +64,11 @@ const wrong: readonly (readonly [readonly string[], string])[] = [
   [['--bootstrap-server'], '--bootstrap-server needs a value'],
   [
     ['--broker', 'h:1'],
-    'there is no option "--broker"; the options are --bootstrap-server, --topic, --config, --property and --list-config',
+    'there is no option "--broker"; the options are --bootstrap-server, --topic, --config, --property, --metrics and --list-config',
   ],
   [
     ['h:1'],
-    'there is no option "h:1"; the options are --bootstrap-server, --topic, --config, --property and --list-config',
+    'there is no option "h:1"; the options are --bootstrap-server, --topic, --config, --property, --metrics and --list-config',
   ],
   [['--property', 'acks'], '--property "acks" is not KEY=VALUE'],
   [['--property', '=1'], '--property "=1" is not KEY=VALUE'],

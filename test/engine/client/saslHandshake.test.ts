@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { ClientMeter } from '../../../engine/client/clientMeter.ts';
 import { KafkaError } from '../../../engine/common/kafkaError.ts';
 import { Secret } from '../../../engine/common/secret.ts';
 import { ApiKeys } from '../../../engine/protocol/apiKeys.ts';
@@ -16,8 +17,11 @@ const password = 'canary-9138';
 const withSasl = versions([0, 0, 13], [3, 0, 13], [17, 0, 1], [18, 0, 5], [22, 0, 5], [36, 0, 2]);
 const ok = { errorCode: 0, errorMessage: null, authBytes: Buffer.alloc(0), sessionLifetimeMs: 0n };
 
-function bench(newClient: () => SaslClient = () => new PlainClient('alice', new Secret(password))): ClientBench {
-  const made = new ClientBench({ sasl: { mechanism: 'PLAIN', newClient } });
+function bench(
+  newClient: () => SaslClient = () => new PlainClient('alice', new Secret(password)),
+  options: { readonly meter?: ClientMeter } = {},
+): ClientBench {
+  const made = new ClientBench({ sasl: { mechanism: 'PLAIN', newClient }, ...options });
   made.know([1]);
   return made;
 }
@@ -226,6 +230,46 @@ test('208 another principal is refused: requests in flight end with the connecti
     client.client.connections.get(1)?.lastDisconnection?.reason ?? '',
     /^Re-authentication at broker-1.*Cannot change principals/,
   );
+});
+
+/** Notes what it is told, but for throttling. */
+function notingMeter(): ClientMeter & { readonly heard: string[] } {
+  const heard: string[] = [];
+  return {
+    heard,
+    throttled: () => undefined,
+    authenticated: () => heard.push('authenticated'),
+    authenticationFailed: again => heard.push(again ? 'renewal failed' : 'failed'),
+    reauthenticated: tookMs => heard.push(`renewed in ${tookMs} ms`),
+  };
+}
+
+test('208 a meter hears of each authentication, renewal and failure once, and how long a renewal took', async () => {
+  const meter = notingMeter();
+  const client = bench(undefined, { meter });
+  await authenticate(client, 10_000n);
+  assert.deepEqual(meter.heard.splice(0), ['authenticated']);
+  client.time.advance(9_000);
+  await client.poll();
+  client.time.advance(12);
+  client.respond(1, SaslHandshake, { errorCode: 0, mechanisms: ['PLAIN'] });
+  await turn(client);
+  client.respond(1, SaslAuthenticate, { ...ok, sessionLifetimeMs: 10_000n });
+  await turn(client);
+  assert.deepEqual(meter.heard.splice(0), ['renewed in 12 ms']);
+  client.time.advance(9_000);
+  await client.poll();
+  client.respond(1, SaslHandshake, { errorCode: 0, mechanisms: ['PLAIN'] });
+  await turn(client);
+  client.respond(1, SaslAuthenticate, { ...ok, errorCode: 58, errorMessage: 'no' });
+  await turn(client);
+  assert.deepEqual(meter.heard, ['renewal failed']);
+  const refused = notingMeter();
+  const other = bench(undefined, { meter: refused });
+  await shakeHands(other);
+  other.respond(1, SaslAuthenticate, { ...ok, errorCode: 58, errorMessage: 'no' });
+  await turn(other);
+  assert.deepEqual(refused.heard, ['failed']);
 });
 
 test('207 what a watcher is given of the exchange holds no secret', async () => {

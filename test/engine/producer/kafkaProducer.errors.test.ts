@@ -182,8 +182,10 @@ test('4 a batch.size over buffer.memory is thrown out of the first send that nee
   assert.equal(fixture.completions.length, 1, 'what is thrown runs no callback');
 });
 
-test('217 misuse is thrown at once and runs no callback: closed, negative partition, negative timestamp', async () => {
+test('217 misuse is thrown at once and runs no callback: closed, no topic, negative partition, negative timestamp', async () => {
   const fixture = new TestProducer();
+  const noTopic = null as unknown as string;
+  assert.throws(() => fixture.send({ topic: noTopic }), { kind: 'IllegalArgumentException', message: /Topic/ });
   assert.throws(() => fixture.send({ topic: 'orders', partition: -1 }), {
     kind: 'IllegalArgumentException',
     message: /Invalid partition: -1/,

@@ -18,6 +18,7 @@ for (const good of [
   { type: 'action', action: { kind: 'copy', text: 'a\tb' } },
   { type: 'action', action: { kind: 'startLoad', topic: 'orders' } },
   { type: 'request', id: 4, request: { kind: 'describe', selection: { kind: 'batch', lane: 'orders-4', batchId: 0 } } },
+  { type: 'request', id: 5, request: { kind: 'metrics' } },
   send({
     topic: '__proto__',
     key: { base64: 'AA==' },

@@ -56,8 +56,13 @@ export const stages = [
     run: async context => {
       await requirePrograms(programs.kcat, programs.jdk, programs.maven);
       await mustSucceed('node', ['test/bench/setup.mjs']);
-      // One file at a time: each starts brokers, and brokers that compete for two cores time out.
-      return nodeTests('kafka', context, ['test/kafka/**/*.test.ts'], ['--test-concurrency=1']);
+      // One file at a time: each starts brokers, and brokers that compete for two cores time out. A client that hangs fails its test.
+      return nodeTests(
+        'kafka',
+        context,
+        ['test/kafka/**/*.test.ts'],
+        ['--test-concurrency=1', '--test-timeout=420000'],
+      );
     },
   },
   {

@@ -1,5 +1,6 @@
 // What the page does: frames, keys, sending, selection, state.
 import { leaderDied } from '../frames/leaderDied.ts';
+import { metrics } from '../frames/metrics.ts';
 import { normalLoad } from '../frames/normalLoad.ts';
 import { pausedUnderLoad } from '../frames/request.ts';
 import { manyLanes } from '../frames/states.ts';
@@ -318,4 +319,54 @@ test('what a frame has no room for is said: lanes in the title, idle ones at the
   await expect(page.locator('.topology')).toContainText('9,600 partitions more, not shown.');
   await page.getByRole('textbox', { name: 'Filter partitions' }).fill('ordrs');
   await expect(page.locator('.nothing')).toContainText('9,600 more are known and not shown');
+});
+
+test('metrics: asked for while their tab is shown, filtered by either name, walked with arrows', async ({
+  inspector,
+}) => {
+  const page = await openScene(inspector, 'metrics');
+  const rows = page.locator('.metric[data-index]');
+  await expect(rows).toHaveCount(metrics.length);
+  await page.getByRole('textbox', { name: 'Filter the metrics' }).fill('txmsgs orders');
+  await expect(rows).toHaveCount(1);
+  expect(await plain(rows.first())).toContain('record-send-total');
+  await page.getByRole('textbox', { name: 'Filter the metrics' }).fill('no such thing');
+  await expect(page.getByText('No metric matches "no such thing".')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(rows).toHaveCount(metrics.length);
+  await rows.first().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Control+c');
+  expect((await inspector.actions()).at(-1).text).toMatch(
+    /^batch-size-max\t\t15\.5\sKiB\ttopics\.\*\.batchsize\.max\t/,
+  );
+});
+
+test('metrics: asked for again every second while their tab is shown, and then no more', async ({ inspector }) => {
+  await inspector.page.addInitScript(() => {
+    const { setInterval, clearInterval } = window;
+    window.running = new Map();
+    window.setInterval = (run, everyMs) => {
+      const timer = setInterval(run, everyMs);
+      window.running.set(timer, everyMs);
+      return timer;
+    };
+    window.clearInterval = timer => {
+      window.running.delete(timer);
+      clearInterval(timer);
+    };
+  });
+  const page = await openScene(inspector, 'metrics');
+  const timers = () => page.evaluate(() => [...window.running.values()]);
+  expect(await timers()).toContain(1000);
+  await page.getByRole('tab', { name: 'Log' }).click();
+  await inspector.settle();
+  expect(await timers()).not.toContain(1000);
+});
+
+test('metrics: in the bottom form the drawer opens for them and closes with them', async ({ inspector }) => {
+  const page = await openScene(inspector, 'metrics', { form: 'bottom' });
+  await expect(page.locator('.metric[data-index]').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Close Metrics' }).click();
+  await expect(page.locator('.drawer')).toHaveCount(0);
 });

@@ -35,13 +35,13 @@ for (const name of Object.keys(scenes)) {
 
 const looked = [
   ...Object.keys(scenes).map(name => [name, 'wide', 'dark']),
-  ...['normalLoad', 'poolExhausted', 'leaderDied', 'record', 'request', 'crashed'].flatMap(name => [
+  ...['normalLoad', 'metrics', 'poolExhausted', 'leaderDied', 'record', 'request', 'crashed'].flatMap(name => [
     [name, 'wide', 'light'],
     [name, 'wide', 'contrast'],
   ]),
   ['inTransaction', 'wide', 'light'],
   ['inTransaction', 'wide', 'contrast'],
-  ...['poolExhausted', 'leaderDied', 'nothingSent', 'mustAbort', 'transactionReady'].flatMap(name => [
+  ...['metrics', 'poolExhausted', 'leaderDied', 'nothingSent', 'mustAbort', 'transactionReady'].flatMap(name => [
     [name, 'middle', 'dark'],
     [name, 'narrow', 'light'],
     [name, 'bottom', 'contrast'],

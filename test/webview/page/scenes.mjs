@@ -1,5 +1,6 @@
 // Every face of the page, each with the frame, state and answers that make it.
 import { batchDetail, leaderDied } from '../frames/leaderDied.ts';
+import { metrics } from '../frames/metrics.ts';
 import { normalLoad } from '../frames/normalLoad.ts';
 import { journeyToNowhere, pausedOneRecord, recordJourney } from '../frames/paused.ts';
 import { poolExhausted } from '../frames/poolExhausted.ts';
@@ -13,11 +14,13 @@ export const answering =
   (detail = { kind: 'gone' }, where = keyHash) =>
   request => {
     if (request.kind === 'describe') return { kind: 'describe', detail };
+    if (request.kind === 'metrics') return { kind: 'metrics', metrics };
     return request.kind === 'predict' ? where : undefined;
   };
 
 export const scenes = {
   normalLoad: { frame: normalLoad, answer: answering() },
+  metrics: { frame: normalLoad, tab: 'Metrics', answer: answering() },
   poolExhausted: { frame: poolExhausted, answer: answering() },
   record: { frame: pausedOneRecord, select: { kind: 'record', recordId: 1 }, answer: answering(recordJourney) },
   nowhere: { frame: pausedOneRecord, select: { kind: 'record', recordId: 1 }, answer: answering(journeyToNowhere) },
@@ -48,11 +51,22 @@ export const scenes = {
 };
 
 export async function openScene(inspector, name, options = {}) {
-  const { then, ...scene } = scenes[name];
+  const { then, tab, ...scene } = scenes[name];
   const page = await inspector.open({ ...scene, ...options });
+  if (tab !== undefined) {
+    await openTab(page, tab);
+    await inspector.reply(scene.answer);
+    await inspector.settle();
+  }
   if (then !== undefined) {
     await inspector.say({ type: 'host', host: then });
     await inspector.settle();
   }
   return page;
+}
+
+/** From the menu, which is there in every form. */
+async function openTab(page, tab) {
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: `Show ${tab}` }).click();
 }

@@ -204,7 +204,8 @@ test('a login that failed and TLS that did not come about say the cause, and lea
       node: null,
       address: 'kafka-1:9093',
       by: 'tls',
-      reason: 'TLS with kafka-1:9093 failed: its certificate is for DNS:kafka, and we dialled kafka-1; dial one of these names.',
+      reason:
+        'TLS with kafka-1:9093 failed: its certificate is for DNS:kafka, and we dialled kafka-1; dial one of these names.',
       attempts: 1,
     }),
     'No TLS with kafka-1:9093.',

@@ -9,13 +9,14 @@ import { IconButton } from '../../ui/button.tsx';
 import { Codicon } from '../../ui/icon.tsx';
 import { BatchTab } from './batchTab.tsx';
 import { LogTab, LogTools } from './logTab.tsx';
+import { MetricsTab, MetricsTools } from './metricsTab.tsx';
 import { RecordTab } from './recordTab.tsx';
 import { RequestTab } from './requestTab.tsx';
 import { closeTab } from './useDetails.ts';
 
-type Tab = 'log' | 'record' | 'request' | 'batch';
+type Tab = 'log' | 'metrics' | 'record' | 'request' | 'batch';
 
-/** Log always; record, request and batch while one of each is looked at. */
+/** Log and metrics always; record, request and batch while one of each is looked at. */
 export function Drawer(): VNode | null {
   const tabs = openTabs();
   const tab = tabs.some(open => open.tab === saved.value.drawerTab) ? saved.value.drawerTab : 'log';
@@ -33,6 +34,7 @@ export function Drawer(): VNode | null {
         <Tabs tabs={tabs} current={tab} />
         <span class="spring" />
         {tab === 'log' && <LogTools />}
+        {tab === 'metrics' && <MetricsTools />}
         <IconButton
           icon={full ? 'screen-normal' : 'screen-full'}
           label={full ? l10n.t('Restore the details') : l10n.t('Maximise the details')}
@@ -46,7 +48,7 @@ export function Drawer(): VNode | null {
         role="tabpanel"
         aria-labelledby={`tab-${tab}`}
         data-group="drawer"
-        tabIndex={tab === 'log' ? -1 : 0}
+        tabIndex={tab === 'log' || tab === 'metrics' ? -1 : 0}
         onKeyDown={event => {
           if (event.key === 'w' && (event.ctrlKey || event.metaKey) && tab !== 'log') {
             event.preventDefault();
@@ -54,13 +56,26 @@ export function Drawer(): VNode | null {
           }
         }}
       >
-        {tab === 'log' ? <LogTab /> : <DetailTab tab={tab} />}
+        <Body tab={tab} />
       </div>
     </section>
   );
 }
 
-function DetailTab({ tab }: { readonly tab: Exclude<Tab, 'log'> }): VNode {
+function Body({ tab }: { readonly tab: Tab }): VNode {
+  switch (tab) {
+    case 'log':
+      return <LogTab />;
+    case 'metrics':
+      return <MetricsTab />;
+    case 'record':
+    case 'request':
+    case 'batch':
+      return <DetailTab tab={tab} />;
+  }
+}
+
+function DetailTab({ tab }: { readonly tab: Exclude<Tab, 'log' | 'metrics'> }): VNode {
   const detail = details.value[tab];
   switch (detail?.kind) {
     case 'record':
@@ -87,7 +102,10 @@ interface OpenTab {
 
 function openTabs(): OpenTab[] {
   const { record, request, batch } = details.value;
-  const tabs: OpenTab[] = [{ tab: 'log', title: l10n.t('Log') }];
+  const tabs: OpenTab[] = [
+    { tab: 'log', title: l10n.t('Log') },
+    { tab: 'metrics', title: l10n.t('Metrics') },
+  ];
   if (record !== null) tabs.push({ tab: 'record', title: l10n.t('Record {0}', recordName(record)).trim() });
   if (request !== null) {
     tabs.push({
@@ -100,6 +118,11 @@ function openTabs(): OpenTab[] {
     tabs.push({ tab: 'batch', title: l10n.t('Batch {0}', name).trim() });
   }
   return tabs;
+}
+
+/** In the bottom form the drawer is there for a tab that was asked for, and goes with it. */
+function closes(tab: Tab): tab is Exclude<Tab, 'log'> {
+  return tab !== 'log' && (tab !== 'metrics' || form.value === 'bottom');
 }
 
 function recordName(detail: Detail): string {
@@ -144,7 +167,7 @@ function Tabs({ tabs, current }: { readonly tabs: readonly OpenTab[]; readonly c
           </button>
         ))}
       </div>
-      {current !== 'log' && (
+      {closes(current) && (
         <button
           type="button"
           class="icon-button close-tab"

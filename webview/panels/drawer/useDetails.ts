@@ -71,7 +71,9 @@ function hasEnded(detail: Detail): boolean {
   }
 }
 
-export function closeTab(tab: Kind): void {
+/** The metrics stay among the tabs; only what was selected leaves them. */
+export function closeTab(tab: Kind | 'metrics'): void {
+  if (tab === 'metrics') return change({ drawerTab: 'log' });
   details.value = { ...details.value, [tab]: null };
   const { selection: selected } = saved.value;
   change({ drawerTab: 'log', ...(selected?.kind === tab ? { selection: null } : {}) });

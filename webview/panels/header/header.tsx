@@ -6,6 +6,7 @@ import { brokersUp } from '../../state/cluster.ts';
 import type { Situation } from '../../state/situation.ts';
 import type { View } from '../../state/view.ts';
 import * as f from '../../text/format.ts';
+import { goToMetrics } from '../goTo.ts';
 import { settingTexts } from '../../text/header.ts';
 import { callsOf, callWord, transactionSummary } from '../../text/transaction.ts';
 import { callTransaction } from '../transaction/transaction.tsx';
@@ -243,6 +244,7 @@ function MoreMenu({ running }: { readonly running: boolean }): VNode {
       });
     }
     items.push(...transactionItems());
+    items.push({ text: l10n.t('Show Metrics'), icon: 'graph', run: goToMetrics });
     items.push({ text: l10n.t('Flush'), icon: 'arrow-down', run: () => act({ kind: 'flush' }) });
   }
   items.push({ text: l10n.t('Producer Settings'), icon: 'settings-gear', run: () => act({ kind: 'openSettings' }) });

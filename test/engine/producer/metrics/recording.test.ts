@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ErrorCodes } from '../../../../engine/common/errors.ts';
 import { TestProducer } from '../../../support/testProducer.ts';
+import { TransactionalProducer } from '../../../support/transactionalProducer.ts';
 
 type Group = 'producer-metrics' | 'producer-node-metrics' | 'producer-topic-metrics';
 
@@ -237,3 +238,29 @@ test('windows follow metrics.sample.window.ms and metrics.num.samples', async ()
   fixture.time.advance(3_000);
   assert.equal(metric(fixture, 'batch-size-avg'), NaN);
 });
+
+test('transactional calls count the time they took, and only those that did not fail', async () => {
+  const fixture = await TransactionalProducer.initialized({ latencyMs: 20 });
+  assert.ok(Number(metric(fixture, 'txn-init-time-ns-total')) >= 20e6);
+  const { init, ...none } = callTimes(fixture);
+  assert.deepEqual(none, { begin: 0, 'send-offsets': 0, commit: 0, abort: 0, prepare: 0 });
+  await assert.rejects(fixture.producer.commitTransaction());
+  assert.deepEqual(callTimes(fixture), { init, ...none }, 'there was no transaction to commit');
+  fixture.producer.beginTransaction();
+  const offset = { topic: 'orders', partition: 0, offset: 12n };
+  await fixture.run(fixture.producer.sendOffsetsToTransaction([offset], { groupId: 'group' }));
+  const startMs = fixture.time.milliseconds();
+  await fixture.run(fixture.producer.commitTransaction());
+  assert.equal(callTimes(fixture)['commit'], (fixture.time.milliseconds() - startMs) * 1e6);
+  assert.ok((callTimes(fixture)['send-offsets'] ?? 0) > 0);
+  fixture.producer.beginTransaction();
+  await fixture.run(fixture.producer.sendOffsetsToTransaction([offset], { groupId: 'group' }));
+  await fixture.run(fixture.producer.abortTransaction());
+  assert.ok((callTimes(fixture)['abort'] ?? 0) > 0);
+  assert.equal(callTimes(fixture)['prepare'], 0);
+});
+
+function callTimes(fixture: TestProducer): Record<string, number> {
+  const calls = ['init', 'begin', 'send-offsets', 'commit', 'abort', 'prepare'];
+  return Object.fromEntries(calls.map(call => [call, Number(metric(fixture, `txn-${call}-time-ns-total`))]));
+}

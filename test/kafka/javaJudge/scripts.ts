@@ -1,0 +1,274 @@
+// Every script that both producers play. Timestamps are given, so that batches must be equal to the byte.
+import { Errors } from '../../../engine/common/errors.ts';
+import { seededRandom } from '../../../engine/common/seededRandom.ts';
+import { ApiKeys } from '../../../engine/protocol/apiKeys.ts';
+import type { Bytes, Script, SendStep, Step } from './script.ts';
+
+const startMs = 1_700_000_000_000;
+const flush: Step = { op: 'flush' };
+/** Batches leave at a flush, and nothing is asked again meanwhile. */
+const still = { 'client.id': 'judged', 'linger.ms': '60000', 'retry.backoff.ms': '10', 'retry.backoff.max.ms': '10' };
+
+const text = (words: string): string => Buffer.from(words).toString('base64');
+const letters = (count: number): string => text('abcdefghij'.repeat(count / 10 + 1).slice(0, count));
+
+function noise(count: number, seed: number): string {
+  const random = seededRandom(seed);
+  return Buffer.from(Array.from({ length: count }, () => random.nextInt() & 0xff)).toString('base64');
+}
+
+function send(index: number, more: Partial<SendStep> = {}): SendStep {
+  const standard = { topic: 'judged', partition: 0, timestampMs: startMs + index, key: null, value: letters(10) };
+  return { op: 'send', ...standard, ...more };
+}
+
+function repeat<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+const keys: readonly string[] = [
+  ...['', 'a', 'ab', 'abc', 'abcd', 'Ω', '日本語', '🦊', '\0', 'key with blanks'].map(text),
+  ...repeat(100, index => text(`key-${index}`)),
+  ...repeat(100, index => noise(index, index)),
+];
+
+function keyed(index: number, key: Bytes): SendStep {
+  const { partition: _open, ...rest } = send(index, { key, value: index % 7 === 0 ? null : letters(index % 50) });
+  return rest;
+}
+
+const partitioning: readonly Script[] = [
+  ...[1, 3, 7, 100].map(partitions => ({
+    name: `keys over ${partitions} partitions`,
+    topics: { judged: partitions },
+    properties: still,
+    steps: [...keys.map((key, index) => keyed(index, key)), flush],
+  })),
+  {
+    name: 'explicit partitions win over keys',
+    topics: { judged: 7 },
+    properties: still,
+    steps: [...repeat(70, index => send(index, { key: text('same'), partition: index % 7 })), flush],
+  },
+  {
+    name: 'partitioner.ignore.keys',
+    topics: { judged: 7 },
+    properties: { ...still, 'partitioner.ignore.keys': 'true' },
+    partitionsBy: 'appearance',
+    steps: [...repeat(50, index => keyed(index, text(`key-${index}`))), flush],
+  },
+  {
+    name: 'no key: the sticky partition',
+    topics: { judged: 7 },
+    properties: still,
+    partitionsBy: 'appearance',
+    steps: [...repeat(50, index => keyed(index, null)), flush],
+  },
+  {
+    name: 'RoundRobinPartitioner, which partitions come first',
+    topics: { judged: 7 },
+    properties: { ...still, 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' },
+    steps: [keyed(0, null), flush],
+  },
+  {
+    name: 'RoundRobinPartitioner',
+    topics: { judged: 7, second: 3 },
+    partitionsBy: 'appearance',
+    properties: { ...still, 'partitioner.class': 'org.apache.kafka.clients.producer.RoundRobinPartitioner' },
+    steps: [
+      ...repeat(40, index => keyed(index, text(`key-${index}`))),
+      ...repeat(10, index => ({ ...keyed(index, null), topic: 'second' })),
+      ...repeat(5, index => keyed(100 + index, null)),
+      flush,
+    ],
+  },
+];
+
+function sizes(name: string, properties: Readonly<Record<string, string>>, steps: readonly Step[]): Script {
+  const topics = { judged: 10 };
+  return {
+    name,
+    topics,
+    properties: { ...still, ...properties },
+    requestsAreCut: 'byChance',
+    steps: [...steps, flush],
+  };
+}
+
+/** Nulls, headers and times that go back and forth. */
+const mixed = repeat(200, index =>
+  send(index, {
+    key: index % 3 === 0 ? null : text(`k${index}`),
+    value: index % 11 === 0 ? null : letters((index * 37) % 300),
+    headers: repeat(index % 4, header => [`h${header}`, header === 2 ? null : letters(index % 20)] as const),
+    timestampMs: startMs + ((index * 7919) % 1000) - 500,
+  }),
+);
+
+const batches: readonly Script[] = [
+  ...[0, 1, 100, 1000, 16_384, 100_000].map(size => sizes(`batch.size ${size}`, { 'batch.size': String(size) }, mixed)),
+  sizes('records larger than batch.size', { 'batch.size': '500' }, [
+    ...repeat(30, index => send(index, { value: letters(index % 5 === 0 ? 2000 : 120) })),
+  ]),
+  sizes(
+    'flushes in between',
+    { 'batch.size': '1000' },
+    repeat(5, round => [
+      ...repeat(round * 7, index => send(round * 100 + index, { value: letters(50) })),
+      flush,
+    ]).flat(),
+  ),
+  sizes(
+    'many headers, and of the same name',
+    {},
+    repeat(20, index =>
+      send(index, {
+        headers: repeat(index * 5, header => [header % 2 ? 'same' : 'ключ', noise(header, header)] as const),
+      }),
+    ),
+  ),
+  sizes(
+    'timestamps far apart and 0',
+    {},
+    [0, 1, startMs, startMs * 2, 5].map((timestampMs, index) => send(index, { timestampMs })),
+  ),
+  ...['gzip', 'snappy', 'lz4', 'zstd'].map(codec =>
+    sizes(`${codec}, all in one batch`, { 'compression.type': codec, 'batch.size': '200000' }, mixed),
+  ),
+  ...['0', '1', 'all'].map(acks => ({
+    name: `acks=${acks}, not idempotent, ten partitions a request`,
+    topics: { judged: 10 },
+    properties: { ...still, acks, 'enable.idempotence': 'false' },
+    steps: [...repeat(50, index => send(index, { partition: index % 10 })), flush, ...repeat(10, send), flush],
+  })),
+  {
+    name: 'idempotent, ten partitions a request',
+    topics: { judged: 10, second: 2 },
+    properties: { ...still, 'request.timeout.ms': '20000' },
+    steps: repeat(3, round => [
+      ...repeat(50, index => send(round * 50 + index, { partition: (index * 3) % 10 })),
+      ...repeat(4, index => send(index, { topic: 'second', partition: index % 2 })),
+      flush,
+    ]).flat(),
+  },
+  {
+    name: 'max.request.size splits a request',
+    topics: { judged: 10 },
+    properties: { ...still, 'max.request.size': '4000', 'max.in.flight.requests.per.connection': '1' },
+    steps: [
+      ...repeat(60, index => send(index, { partition: index % 10, value: letters(200 + 10 * (index % 10)) })),
+      flush,
+    ],
+  },
+];
+
+function transactional(name: string, steps: readonly Step[], more: Partial<Script> = {}): Script {
+  const properties = { ...still, 'transactional.id': 'shop', 'max.block.ms': '5000' };
+  return { name, topics: { judged: 3 }, properties, steps, ...more };
+}
+
+const [init, begin, commit, abort, close] = (['init', 'begin', 'commit', 'abort', 'close'] as const).map(op => ({ op })) as [Step, Step, Step, Step, Step]; // prettier-ignore
+const offsets: Step = { op: 'offsets', topic: 'judged', partition: 1, offset: 7, group: 'readers' };
+
+const transactions: readonly Script[] = [
+  transactional('transactions: commit, abort, commit', [
+    init, begin, ...repeat(6, index => send(index, { partition: index % 3 })), commit,
+    begin, send(10), flush, abort,
+    begin, send(11), send(12, { partition: 2 }), flush, send(13), commit,
+  ]), // prettier-ignore
+  transactional('transactions: offsets', [init, begin, send(1), flush, offsets, commit, begin, offsets, abort]),
+  transactional('transactions: nothing in them', [init, begin, commit, begin, abort]),
+  transactional('transactions: calls in the wrong order', [
+    begin, send(1), commit, abort, offsets, init, init, commit, abort, begin, begin, send(2), commit, commit, send(3),
+  ]), // prettier-ignore
+  transactional('transactions: closed with one open', [init, begin, send(1), flush, close, commit, abort, begin]),
+  transactional('transactions: a record too large, then abort and go on', [
+    init, begin, send(1), flush, send(2, { value: letters(2_000_000) }), commit, send(3), abort, begin, send(4), commit,
+  ]), // prettier-ignore
+  ...(['init', 'begin', 'commit', 'abort'] as const).map(op => ({
+    name: `${op} without transactional.id`,
+    topics: { judged: 1 },
+    properties: still,
+    steps: [{ op }, send(1), flush] as const,
+  })),
+];
+
+function refused(name: string, properties: Readonly<Record<string, string>>, steps: readonly Step[]): Script {
+  return { name, topics: { judged: 2 }, properties: { ...still, 'max.block.ms': '300', ...properties }, steps };
+}
+
+const refusals: readonly Script[] = [
+  refused('no topic', {}, [send(0, { topic: null }), send(1), flush]),
+  {
+    ...refused(
+      'illegal topic names',
+      {},
+      ['', '.', '..', 'a b', 'ä', 'x'.repeat(250)].map((topic, index) => send(index, { topic })),
+    ),
+    autoCreateTopics: true,
+  },
+  refused(
+    'partitions',
+    {},
+    [-1, -5, 0, 1, 2, 100].map((partition, index) => send(index, { partition })).concat(send(9)),
+  ),
+  refused('timestamps', {}, [
+    send(0, { timestampMs: -1 }),
+    send(1, { timestampMs: -9 }),
+    send(2, { timestampMs: 0 }),
+    flush,
+  ]),
+  refused('larger than max.request.size', { 'max.request.size': '1000' }, [
+    ...[800, 900, 910, 920, 925, 926, 927, 928, 929, 930, 931, 932, 940, 1000, 5000].map((size, index) =>
+      send(index, { value: letters(size) }),
+    ),
+    flush,
+  ]),
+  refused('larger than buffer.memory', { 'buffer.memory': '2000', 'batch.size': '500' }, [
+    send(0, { value: letters(1900) }), flush, send(1, { value: letters(1990) }), send(2, { value: letters(3000) }), send(3), flush,
+  ]), // prettier-ignore
+  refused('memory that does not come', { 'buffer.memory': '2000', 'batch.size': '1000' }, [
+    send(0), send(1, { partition: 1 }), send(2, { value: letters(1500) }), flush, send(3), flush,
+  ]), // prettier-ignore
+  refused('unknown topic', {}, [send(0, { topic: 'nowhere' }), send(1), flush]),
+  refused('after close', {}, [send(0), close, send(1), flush, close]),
+  refused('callback that throws', {}, [send(0, { inCallback: 'throw' }), send(1), flush, send(2), flush]),
+  refused('callback that flushes', {}, [send(0, { inCallback: 'flush' }), send(1), flush]),
+  ...(['throw', 'flush'] as const).flatMap(inCallback => [
+    refused(`callback of a record too large: ${inCallback}`, {}, [
+      send(0, { value: letters(2_000_000), inCallback }),
+      send(1),
+      flush,
+    ]),
+    refused(`callback of a record without metadata: ${inCallback}`, {}, [
+      send(0, { topic: 'nowhere', inCallback }),
+      send(1),
+      flush,
+    ]),
+  ]),
+];
+
+/** Every code that there is, answered once: then it is sent again, or given up, and the next record shows what is left. */
+function failing(api: number, properties: Readonly<Record<string, string>>, errorCode: number): Script {
+  return {
+    name: `${api === ApiKeys.PRODUCE ? 'Produce' : 'InitProducerId'} answered ${Errors.forCode(errorCode).name}${properties['enable.idempotence'] === 'false' ? ', not idempotent' : ''}`,
+    topics: { judged: 1 },
+    properties: { ...still, 'max.block.ms': '2000', ...properties },
+    faults: [{ api, errorCode, count: 1 }],
+    steps: [send(0), send(1), flush, send(2), flush],
+  };
+}
+
+const codes = Errors.all()
+  .map(({ code }) => code)
+  .filter(code => code !== 0);
+const plain = { 'enable.idempotence': 'false' };
+
+// Without 53, and 31, 42 and 53 for a producer id: whether the next send fails is up to which of Java's two threads comes first.
+const brokerErrors: readonly Script[] = [
+  ...codes.filter(code => code !== 53).map(code => failing(ApiKeys.PRODUCE, {}, code)),
+  ...[2, 3, 6, 7, 9, 10, 19, 29, 45, 46, 47, 59, 87].map(code => failing(ApiKeys.PRODUCE, plain, code)),
+  ...[7, 14, 15, 16, 51].map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
+];
+
+export const scripts = { partitioning, batches, transactions, refusals, brokerErrors };
