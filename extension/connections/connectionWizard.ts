@@ -20,7 +20,7 @@ import type { ImportedProperties, Properties } from './producerProperties.ts';
 import { jaasKey } from './loginModules.ts';
 import { splitSecrets } from './secretKeys.ts';
 import { securitySteps } from './securitySteps.ts';
-import type { SecurityDraft } from './securitySteps.ts';
+import type { SecurityDraft } from './securityDraft.ts';
 
 /** A properties file is a page of text; what is larger is something else. */
 const fileLimitBytes = 1_048_576;

@@ -1,5 +1,6 @@
 import { keyNamed } from '../../engine/config/producerKeys.ts';
-import type { Properties } from './producerProperties.ts';
+
+type Properties = Readonly<Record<string, string>>;
 
 /** PASSWORD by Kafka's definition, though whoever connects is shown them; a private key among them makes the value a secret. */
 const certificateKeys = new Set(['ssl.truststore.certificates', 'ssl.keystore.certificate.chain']);

@@ -5,15 +5,10 @@ import { passwordQuestion, userQuestion, valueQuestion } from './askSecrets.ts';
 import { clientSecretKey, jaasConfigOf, jaasKey, mechanismNamed, mechanisms } from './loginModules.ts';
 import type { Mechanism } from './loginModules.ts';
 import { protocolOf } from './neededSecrets.ts';
+import type { SecurityDraft } from './securityDraft.ts';
 import { tlsSteps } from './tlsSteps.ts';
 
-/** What the steps fill in: Java's keys, those that may be read by everybody and those that may not. */
-export interface SecurityDraft {
-  properties: Record<string, string>;
-  secrets: Record<string, string>;
-}
-
-export const tokenEndpointKey = 'sasl.oauthbearer.token.endpoint.url';
+const tokenEndpointKey = 'sasl.oauthbearer.token.endpoint.url';
 const clientIdKey = 'sasl.oauthbearer.client.credentials.client.id';
 const scopeKey = 'sasl.oauthbearer.scope';
 const mechanismKey = 'sasl.mechanism';

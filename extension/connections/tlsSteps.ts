@@ -4,7 +4,7 @@ import type { Step } from '../commands/quickInput.ts';
 import { plainText } from '../common/plainText.ts';
 import type { Translate } from '../language/service/translate.ts';
 import { valueQuestion } from './askSecrets.ts';
-import type { SecurityDraft } from './securitySteps.ts';
+import type { SecurityDraft } from './securityDraft.ts';
 import { storeProperties } from './tlsStores.ts';
 import type { StoreKind } from './tlsStores.ts';
 
