@@ -16,7 +16,7 @@ describe('transactions', () => {
     assert.equal(await run('setTransactionalId', 'orders-editor'), true);
     const result = await send('outside');
     assert.equal(result.ok, false);
-    assert.match(result.text, /beginTransaction/);
+    assert.match(result.text, /Begin one first/);
   });
 
   it('commits what was sent', async () => {

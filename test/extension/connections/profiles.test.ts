@@ -67,10 +67,16 @@ test('a file with __proto__ as a key makes an own property only', () => {
 });
 
 test('a profile may say how it is secured; what holds for all connections may not', () => {
-  const profile = { name: 'a', bootstrapServers: 'h:1', properties: { 'security.protocol': 'SASL_SSL' } };
+  const properties = { 'security.protocol': 'SASL_SSL', 'sasl.mechanism': 'PLAIN' };
+  const profile = { name: 'a', bootstrapServers: 'h:1', properties };
   assert.equal(checkProfile(profile, { acks: '1' }, t), null);
   for (const key of ['ssl.endpoint.identification.algorithm', 'sasl.oauthbearer.token.endpoint.url', 'ssl.unknown'])
     assert.match(checkProfile(profile, { [key]: 'x' }, t) ?? '', new RegExp(`^${key} stands in .*Move it there`));
+});
+
+test('a mechanism that cannot be used is refused before its password is asked for', () => {
+  const profile = { name: 'a', bootstrapServers: 'h:1', properties: { 'security.protocol': 'sasl_ssl' } };
+  assert.match(checkProfile(profile, {}, t) ?? '', /'GSSAPI'.*Choose SCRAM-SHA-512, SCRAM-SHA-256, PLAIN, OAUTHBEARER/);
 });
 
 test('security and producer properties are parted', () => {
