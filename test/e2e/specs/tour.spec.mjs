@@ -116,7 +116,7 @@ test('the tour of the README', async ({ openWorkbench }) => {
     await expect(lenses.nth(0)).toContainText(/Sent 10 of 10 in [\d.]+\sm?s\./, patient);
     await workbench.screenshot('tour-7-document');
     await lenses.nth(2).getByText('Inspect & send').click();
-    await expect(lenses.nth(2)).toContainText(/Sent to orders-2, offset 1, /, patient);
+    await expect(lenses.nth(2)).toContainText(/Sent to orders-2, offset \d+, /, patient);
     await expect(inspector.tab('Record customer-42')).toHaveAttribute('aria-selected', 'true', patient);
     await workbench.screenshot('tour-7-inspect-and-send');
     await closeTab(workbench, 'orders.kafka');
