@@ -191,11 +191,12 @@ test('a login that failed and TLS that did not come about say the cause, and lea
       node: 2,
       address: 'kafka-2:9093',
       by: 'sasl',
-      reason: 'The broker refused the login (SCRAM-SHA-512): invalid credentials; check user and password.',
+      reason:
+        'Authentication at kafka-2 with SASL SCRAM-SHA-512 failed: invalid credentials. Check sasl.jaas.config, and that the broker knows this user for this mechanism.',
       attempts: 3,
     }),
     'The login at broker 2 failed.',
-    'The broker refused the login (SCRAM-SHA-512): invalid credentials.',
+    'SCRAM-SHA-512 failed: invalid credentials.',
     'Change the secrets',
   );
   check(

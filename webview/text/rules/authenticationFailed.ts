@@ -3,6 +3,7 @@ import type { Values, VerdictText } from '../verdicts.ts';
 import { short } from './parts.ts';
 
 const EVIDENCE = 104;
+const preamble = /^(TLS with \S+ failed:|(Authentication|Re-authentication) at \S+ with SASL) /;
 
 export function authenticationFailed(values: Values<'authenticationFailed'>): VerdictText {
   const node = values.number('node');
@@ -19,7 +20,7 @@ export function authenticationFailed(values: Values<'authenticationFailed'>): Ve
 
 /** The engine's text up to what helps, which stands among the values; it begins with whom it was, which the title says. */
 function cause(reason: string | null): string {
-  const [first = ''] = (reason ?? '').split(/;\s/);
-  const words = first.replace(/^TLS with \S+ failed: /, '').replace(/\.$/, '');
+  const [first = ''] = (reason ?? '').replace(preamble, '').split(/;\s|\.? Check sasl\./);
+  const words = first.replace(/\.$/, '');
   return words.length < EVIDENCE ? `${words}.` : `${words.slice(0, EVIDENCE)}…`;
 }
