@@ -19,14 +19,11 @@ export interface KafkaInspectorApi {
     readonly session: HostSession;
     /** `host:port,…` while the practice cluster runs. */
     readonly practiceBootstrapServers: string | null;
-    /** How long `activate` took, ms. */
-    readonly activationMs: number;
   };
 }
 
 /** Registers what the extension contributes and returns; workers, the page and the language server start when first needed. */
 export function activate(context: vscode.ExtensionContext): KafkaInspectorApi {
-  const startedMs = performance.now();
   const store = new DisposableStore();
   context.subscriptions.push(store);
   const services = createServices(context, store);
@@ -42,14 +39,12 @@ export function activate(context: vscode.ExtensionContext): KafkaInspectorApi {
     const timer = setTimeout(() => void vscode.commands.executeCommand(commands.startPractice, { inspect: true }), 0);
     store.add({ dispose: () => clearTimeout(timer) });
   }
-  const activationMs = performance.now() - startedMs;
   const { sessions, practice } = services;
   return {
     getApi: () => ({
       version: 1,
       session: hostSessionOf(sessions.state),
       practiceBootstrapServers: practice.state.kind === 'running' ? practice.state.bootstrapServers : null,
-      activationMs,
     }),
   };
 }

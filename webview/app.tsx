@@ -12,6 +12,7 @@ import { Pool } from './panels/pool/pool.tsx';
 import { SendRow } from './panels/sendRow/sendRow.tsx';
 import { Connecting, CouldNotConnect, FirstRecord, NoConnection } from './panels/states/emptyStates.tsx';
 import { Crashed } from './panels/states/crashed.tsx';
+import { Transaction } from './panels/transaction/transaction.tsx';
 import { Topology } from './panels/topology/topology.tsx';
 import { form, host, live, panelWidth, place, saved, text } from './state/app.ts';
 import { BOTTOM_POOL_WIDTH, formOf } from './state/form.ts';
@@ -120,13 +121,17 @@ function Parts({ fresh }: { readonly fresh: boolean }): VNode {
   const bottom = form.value === 'bottom';
   const opened = saved.value.drawerFull || saved.value.drawerTab !== 'log';
   useDetails();
+  // Where there is no column for it, it stands above what it explains.
+  const above = form.value === 'narrow' || form.value === 'middle';
   const nothingYet = fresh && (live.value?.lanes.size ?? 0) === 0;
   return (
     <>
+      {above && <Transaction fresh={fresh} />}
       {nothingYet ? <FirstRecord /> : <Board />}
       {form.value === 'narrow' && !nothingYet && <InFlightList />}
       {(!bottom || panelWidth.value >= BOTTOM_POOL_WIDTH) && (
         <div class="side">
+          {!above && <Transaction fresh={fresh} />}
           <Pool />
           {!bottom && <Topology />}
         </div>

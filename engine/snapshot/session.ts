@@ -1,5 +1,5 @@
 import type { TransactionView } from './transaction.ts';
-import type { LedgerAccount } from './words.ts';
+import type { DisconnectionKind, LedgerAccount } from './words.ts';
 
 /** Who we are connected to, how the producer is set, and what it is doing as a whole. */
 export interface SessionView {
@@ -16,6 +16,8 @@ export interface SessionView {
     readonly address: string;
     readonly reason: string;
     readonly attempts: number;
+    /** How the last attempt ended; null: it has not. */
+    readonly kind: DisconnectionKind | null;
   } | null;
   readonly run: 'running' | 'paused';
   readonly pausedAtWallMs: number | null;

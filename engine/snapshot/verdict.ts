@@ -27,4 +27,5 @@ export type RuleId =
   | 'batchGivenUp'
   | 'throttled'
   | 'couldNotConnect'
+  | 'authenticationFailed'
   | 'advertisedAddress';

@@ -107,6 +107,17 @@ export interface VerdictValues {
     lanes: string;
     othersRun: boolean;
   };
+  authenticationFailed: {
+    name: string;
+    /** Null: a bootstrap address. */
+    node: number | null;
+    address: string;
+    /** TLS did not come about, or the login after it. */
+    by: 'tls' | 'sasl';
+    /** The producer's own text: the cause and what helps, without any secret. */
+    reason: string;
+    attempts: number;
+  };
   couldNotConnect: {
     name: string;
     address: string;

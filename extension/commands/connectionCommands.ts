@@ -61,7 +61,7 @@ export async function removeConnection(services: Services, argument: unknown): P
   if (name === null || !connections.find(name)) return;
   const remove = t('Remove');
   const message = t("Remove the connection '{0}'?", withoutIcons(name));
-  const detail = t('Only its entry in your settings is removed. Topics and records stay as they are.');
+  const detail = t('Its entry in your settings and its secrets are removed. Topics and records stay as they are.');
   if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, remove)) !== remove) return;
   const { state } = sessions;
   if ('target' in state && state.target.id === name) await sessions.disconnect();
@@ -93,7 +93,7 @@ async function chooseConnection(services: Services): Promise<string | null> {
   return (await editProfile(services, null))?.name ?? null;
 }
 
-async function chooseProfile({ connections, t }: Services, title: string): Promise<string | null> {
+export async function chooseProfile({ connections, t }: Services, title: string): Promise<string | null> {
   const choices = connections.profiles.map(profile => ({
     label: withoutIcons(profile.name),
     description: withoutIcons(profile.bootstrapServers),
@@ -107,7 +107,7 @@ async function chooseProfile({ connections, t }: Services, title: string): Promi
   return answer.kind === 'value' ? answer.value : null;
 }
 
-function idOf(argument: unknown): string | null {
+export function idOf(argument: unknown): string | null {
   if (typeof argument === 'string') return argument;
   if (typeof argument !== 'object' || argument === null || !('connectionId' in argument)) return null;
   return typeof argument.connectionId === 'string' ? argument.connectionId : null;

@@ -32,6 +32,21 @@ export async function copyBootstrapServers({ practice, t }: Services): Promise<v
   void vscode.window.setStatusBarMessage(t('Copied {0}', practice.state.bootstrapServers), 3_000);
 }
 
+/** For other clients: Java's keys with the practice password, which is the same for everybody. */
+export async function copyClientProperties({ practice, t }: Services): Promise<void> {
+  if (practice.state.kind !== 'running') return;
+  const { bootstrapServers } = practice.state;
+  const properties = { 'bootstrap.servers': bootstrapServers, ...practice.clientProperties };
+  const lines = Object.entries(properties).map(([key, value]) => `${key}=${escaped(value)}\n`);
+  await vscode.env.clipboard.writeText(lines.join(''));
+  void vscode.window.setStatusBarMessage(t('Copied the properties a client of the practice cluster needs.'), 5_000);
+}
+
+/** As in a .properties file. */
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replace(/\r?\n/g, '\\n');
+}
+
 export async function stopBroker(services: Services, argument: unknown): Promise<void> {
   const node = await nodeOf(services, argument, services.t('Stop Broker'), broker => broker.up);
   if (node !== null) await services.practice.call('stopBroker', { node });

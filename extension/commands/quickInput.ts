@@ -14,6 +14,8 @@ export interface TextQuestion extends StepPosition {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
+  /** Shown as dots. */
+  readonly secret?: boolean;
   /** Why the text cannot be taken, or null. */
   readonly check?: (text: string) => string | null;
   /** Buttons beside the input that answer in its place. */
@@ -30,6 +32,7 @@ export function askText(question: TextQuestion): Promise<Answer<TextAnswer>> {
   input.prompt = question.prompt;
   input.placeholder = question.placeholder;
   input.value = question.value ?? '';
+  input.password = question.secret ?? false;
   input.ignoreFocusOut = true;
   const own = (question.buttons ?? []).map(({ icon, tooltip, id }) => ({
     iconPath: new vscode.ThemeIcon(icon),
@@ -100,19 +103,28 @@ export function askChoice<T>(question: ChoiceQuestion<T>): Promise<Answer<T>> {
   });
 }
 
-/** One step of a sequence; it keeps its answer itself. */
-export type Step = (position: { readonly step: number; readonly steps: number }) => Promise<'next' | 'back' | 'closed'>;
+type AskStep = (position: { readonly step: number; readonly steps: number }) => Promise<'next' | 'back' | 'closed'>;
+
+/** One step of a sequence; it keeps its answer itself. `applies`: whether it is asked after the answers so far. */
+export type Step = AskStep & { readonly applies?: () => boolean };
+
+export function onlyIf(applies: () => boolean, ask: AskStep): Step {
+  return Object.assign((position: Parameters<AskStep>[0]) => ask(position), { applies });
+}
 
 /** Runs the steps, forward and back. False when the user closed one. */
 export async function runSteps(steps: readonly Step[]): Promise<boolean> {
-  let index = 0;
-  while (index < steps.length) {
-    const outcome = await steps[index]?.({ step: index + 1, steps: steps.length });
-    if (outcome === 'closed' || outcome === undefined) return false;
-    index += outcome === 'next' ? 1 : -1;
-    if (index < 0) return false;
+  const asked: Step[] = [];
+  for (;;) {
+    const applying = steps.filter(step => step.applies?.() ?? true);
+    const place = asked.length;
+    const step = applying[place];
+    if (!step) return true;
+    const outcome = await step({ step: place + 1, steps: applying.length });
+    if (outcome === 'closed') return false;
+    if (outcome === 'next') asked.push(step);
+    else if (asked.pop() === undefined) return false;
   }
-  return true;
 }
 
 /** The common step: one text, kept by `keep`. */

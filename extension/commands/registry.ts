@@ -13,6 +13,8 @@ export function registerCommands(services: Services, topics: TopicsTree): vscode
   const connection = () => import('./connectionCommands.ts');
   const practice = () => import('./practiceCommands.ts');
   const topic = () => import('./topicCommands.ts');
+  const secrets = () => import('./secretCommands.ts');
+  const transaction = () => import('./transactionCommands.ts');
   const sender = () => import('./senderCommands.ts');
   const load = () => import('./loadCommands.ts');
   const sendDocument = () => import('../documents/sendDocument.ts');
@@ -29,11 +31,14 @@ export function registerCommands(services: Services, topics: TopicsTree): vscode
     [commands.delayResponses]: async argument => (await practice()).delayResponses(services, argument),
     [commands.failNextRequests]: async argument => (await practice()).failNextRequests(services, argument),
     [commands.copyBootstrapServers]: async () => (await practice()).copyBootstrapServers(services),
+    [commands.copyClientProperties]: async () => (await practice()).copyClientProperties(services),
     [commands.connect]: async argument => (await connection()).connect(services, argument),
     [commands.disconnect]: async () => (await connection()).disconnect(services),
     [commands.addConnection]: async () => (await connection()).addConnection(services),
     [commands.editConnection]: async argument => (await connection()).editConnection(services, argument),
     [commands.removeConnection]: async argument => (await connection()).removeConnection(services, argument),
+    [commands.changeSecrets]: async argument => (await secrets()).changeSecrets(services, argument),
+    [commands.forgetSecrets]: async argument => (await secrets()).forgetSecrets(services, argument),
     [commands.createTopic]: async argument => (await topic()).createTopic(services, argument),
     [commands.deleteTopic]: async argument => (await topic()).deleteTopic(services, argument),
     [commands.copyTopicName]: async argument => (await topic()).copyTopicName(argument),
@@ -49,6 +54,10 @@ export function registerCommands(services: Services, topics: TopicsTree): vscode
     [commands.stepSender]: async () => (await sender()).stepSender(services),
     [commands.resumeSender]: async () => (await sender()).resumeSender(services),
     [commands.flush]: async () => (await sender()).flush(services),
+    [commands.setTransactionalId]: async argument => (await transaction()).setTransactionalId(services, argument),
+    [commands.beginTransaction]: async () => (await transaction()).runTransaction(services, 'begin'),
+    [commands.commitTransaction]: async () => (await transaction()).runTransaction(services, 'commit'),
+    [commands.abortTransaction]: async () => (await transaction()).runTransaction(services, 'abort'),
     [commands.openInspector]: () => inspector.open(),
     [commands.showRecord]: async argument => (await import('./sending.ts')).showRecordCommand(services, argument),
     [commands.openExample]: async () => (await import('../documents/openExample.ts')).openExample(services),

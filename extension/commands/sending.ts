@@ -7,6 +7,8 @@ import { plainText } from '../common/plainText.ts';
 import { messageOf, showError } from '../connections/connecting.ts';
 import type { Services } from '../services.ts';
 import { reportText } from './outcomeText.ts';
+import { nextTransactionAction } from './transactionCommands.ts';
+import { outsideTransaction } from './transactionText.ts';
 import { sendInChunks } from './sendInChunks.ts';
 
 export interface Sending {
@@ -84,7 +86,7 @@ export async function send(services: Services, sending: Sending): Promise<SendRe
         );
   const only = wanted === 1 ? report.outcomes[0] : undefined;
   if (only) inspector.sent(only);
-  const words = reportText(report, wanted, report.stopped, { n, t });
+  const words = withTransaction(services, reportText(report, wanted, report.stopped, { n, t }), report.failed);
   const text =
     report.broke === null
       ? words
@@ -98,6 +100,13 @@ export async function send(services: Services, sending: Sending): Promise<SendRe
   return { ...report, wanted, ok, text };
 }
 
+/** What failed outside of a transaction is told with the way into one. */
+function withTransaction({ sessions, t }: Services, text: string, failed: number): string {
+  const { state } = sessions;
+  if (failed === 0 || state.kind !== 'running') return text;
+  return [text, outsideTransaction(state.status?.transaction ?? null, t) ?? ''].join(' ').trim();
+}
+
 /** Tells the user how it ended, with a way to the record. */
 export async function notify(services: Services, result: SendResult): Promise<void> {
   const { t } = services;
@@ -107,7 +116,7 @@ export async function notify(services: Services, result: SendResult): Promise<vo
     const stoppedOnly = result.failed === 0 && result.acked > 0;
     if (stoppedOnly) return void vscode.window.showWarningMessage(result.text);
     const actions = recordId === null ? [] : [{ title: show, run: () => showRecord(services, recordId) }];
-    return showError(services, result.text, actions);
+    return showError(services, result.text, [...actions, ...nextTransactionAction(services)]);
   }
   const chosen = await vscode.window.showInformationMessage(result.text, ...(recordId === null ? [] : [show]));
   if (chosen === show && recordId !== null) showRecord(services, recordId);

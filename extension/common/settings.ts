@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PracticeOptions } from '../../engine/session/practiceProtocol.ts';
+import { mechanisms } from '../connections/loginModules.ts';
 import { propertiesFromSetting } from '../connections/producerProperties.ts';
 import type { Properties } from '../connections/producerProperties.ts';
 
@@ -22,6 +23,22 @@ function word<W extends string>(name: string, words: readonly W[], fallback: W):
   return words.find(candidate => candidate === value) ?? fallback;
 }
 
+/** For practice: whoever starts the cluster is told the password. */
+const practiceUsers = [{ name: 'practice', password: 'practice' }];
+
+function practiceSecurity(): NonNullable<PracticeOptions['security']> | null {
+  const protocol = word('practice.security', ['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL'], 'PLAINTEXT');
+  if (protocol === 'PLAINTEXT') return null;
+  const first = word('practice.mechanism', mechanisms, 'SCRAM-SHA-512');
+  return {
+    protocol,
+    users: practiceUsers,
+    mechanisms: [first, ...mechanisms.filter(mechanism => mechanism !== first)],
+    clientCertificates: protocol.endsWith('SSL') && flag('practice.clientCertificates', false),
+    maxReauthMs: 0,
+  };
+}
+
 export const settings = {
   startup: () => word('startup', ['none', 'practice'], 'none'),
   practice: (): PracticeOptions => ({
@@ -31,6 +48,7 @@ export const settings = {
     defaultPartitions: whole('practice.defaultPartitions', 1, 1_000, 6),
     retentionBytes: whole('practice.retentionMegabytes', 1, 4_096, 64) * 1_048_576,
     topics: [],
+    security: practiceSecurity(),
   }),
   producerProperties: (): Properties =>
     propertiesFromSetting(vscode.workspace.getConfiguration(settingsSection).get('producer.properties')),

@@ -6,7 +6,12 @@ import { plainText } from '../common/plainText.ts';
 import { settings } from '../common/settings.ts';
 import type { Services } from '../services.ts';
 import type { ConnectionTarget } from '../sessions/sessionState.ts';
+import { gatherSecrets } from './askSecrets.ts';
+import type { ConnectionProfile } from './profile.ts';
+import { protocolOf } from './neededSecrets.ts';
 import { checkProfile, practiceId } from './profile.ts';
+import type { Properties } from './producerProperties.ts';
+import { splitSecrets } from './secretKeys.ts';
 
 /** How long Connect waits for the first answer; then, if something is known to fail, it is told. */
 const firstLookMs = 3_000;
@@ -36,9 +41,9 @@ export async function startPracticeCluster(services: Services): Promise<string |
 /** Starts the practice cluster and a producer on it. */
 export async function startAndConnectPractice(services: Services): Promise<boolean> {
   const bootstrapServers = await startPracticeCluster(services);
-  return (
-    bootstrapServers !== null && (await connectTo(services, services.connections.practiceTarget(bootstrapServers)))
-  );
+  if (bootstrapServers === null) return false;
+  const { open, secrets } = splitSecrets(services.practice.clientProperties);
+  return connectTo(services, services.connections.practiceTarget(bootstrapServers, open), secrets);
 }
 
 /** By id: `practice`, or a profile's name. */
@@ -52,24 +57,48 @@ export async function connectById(services: Services, id: string): Promise<boole
     ]);
     return false;
   }
-  return connectTo(services, connections.targetOf(profile));
-}
-
-/** Connects, waits for the first answer of a broker, and says what is wrong when none comes. True while a producer runs. */
-export async function connectTo(services: Services, target: ConnectionTarget): Promise<boolean> {
-  const { sessions, connections, t } = services;
-  const problem = refusalOf(services, target);
+  if (Object.keys(splitSecrets(profile.properties).secrets).length > 0) {
+    return (await moveSecrets(services, profile)) && connectById(services, id);
+  }
+  const target = connections.targetOf(profile);
+  const problem = refusalOf(services, target, profile);
   if (problem !== null) {
     void showError(services, problem, problemActions(services, target).map(asButton));
     return false;
   }
+  const secrets = await gatherSecrets(services, profile);
+  return secrets !== null && connectTo(services, target, secrets);
+}
+
+/** A secret that was written into settings.json: moved to where secrets are kept, or not used. */
+async function moveSecrets({ connections, vault, t }: Services, profile: ConnectionProfile): Promise<boolean> {
+  const { open, secrets } = splitSecrets(profile.properties);
+  const move = t('Move and Connect');
+  const message = t(
+    "The connection '{0}' has {1} in settings.json, where everybody can read it. It is not used from there.",
+    plainText(profile.name),
+    Object.keys(secrets).join(', '),
+  );
+  const detail = t(
+    'Move it to the secret storage of VS Code. If the settings are synchronized or under version control, change the secret on the broker, too.',
+  );
+  if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, move)) !== move) return false;
+  const clean = { ...profile, properties: open };
+  await vault.keep(clean, secrets);
+  await connections.save(clean, profile.name);
+  return true;
+}
+
+/** Connects, waits for the first answer of a broker, and says what is wrong when none comes. True while a producer runs. */
+async function connectTo(services: Services, target: ConnectionTarget, secrets: Properties): Promise<boolean> {
+  const { sessions, connections, t } = services;
   try {
     const title = t('Connecting to {0}…', plainText(target.name));
     const location = vscode.ProgressLocation.Notification;
     await vscode.window.withProgress({ location, title, cancellable: true }, async (_, token) => {
       // The user may lose patience before the worker answers: then it is ended at once.
       token.onCancellationRequested(() => void sessions.abandon());
-      await sessions.connect(target);
+      await sessions.connect(target, secrets);
       await connections.used(target.id);
       await untilConnected(services, token, firstLookMs);
       if (!(await noteTrouble(services))) await untilConnected(services, token, patienceMs - firstLookMs);
@@ -87,15 +116,14 @@ export async function connectTo(services: Services, target: ConnectionTarget): P
 }
 
 /** Why this target may not be connected at all, or null. */
-function refusalOf(services: Services, target: ConnectionTarget): string | null {
-  const { t } = services;
-  if (target.id !== practiceId && !vscode.workspace.isTrusted) {
+function refusalOf({ t }: Services, target: ConnectionTarget, profile: ConnectionProfile): string | null {
+  if (!vscode.workspace.isTrusted) {
     return t(
       'Connecting to {0} is off in Restricted Mode; the practice cluster works. Trust this workspace to connect.',
       plainText(target.name),
     );
   }
-  const problem = checkProfile(target, {}, t);
+  const problem = checkProfile(profile, settings.producerProperties(), t);
   return problem === null ? null : t('Cannot connect to {0}. {1}', plainText(target.name), problem);
 }
 
@@ -209,7 +237,13 @@ function problemActions({ t }: Services, target: ConnectionTarget): CommandActio
   if (!vscode.workspace.isTrusted) {
     return [{ title: t('Manage Workspace Trust'), command: 'workbench.trust.manage' }];
   }
-  return [{ title: t('Edit Connection'), command: commands.editConnection, argument: target.id }];
+  const edit = { title: t('Edit Connection'), command: commands.editConnection, argument: target.id };
+  if (!usesSecrets(target)) return [edit];
+  return [{ title: t('Change Secrets…'), command: commands.changeSecrets, argument: target.id }, edit];
+}
+
+function usesSecrets({ properties }: ConnectionTarget): boolean {
+  return protocolOf(properties) !== 'PLAINTEXT';
 }
 
 function asButton({ title, command, argument }: CommandAction): MessageAction {

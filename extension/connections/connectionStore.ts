@@ -3,23 +3,32 @@ import { Emitter } from '../common/emitter.ts';
 import { settings, settingsSection } from '../common/settings.ts';
 import type { Translate } from '../language/service/translate.ts';
 import type { ConnectionTarget } from '../sessions/sessionState.ts';
+import type { Properties } from './producerProperties.ts';
 import type { ConnectionProfile, ParsedProfiles } from './profile.ts';
 import { parseProfiles, practiceId } from './profile.ts';
+import type { SecretVault } from './secretVault.ts';
 
 const recentKey = 'recentConnections';
 const recentLimit = 5;
 
-/** Profiles live in the user's own settings, never a workspace's; which were used last, in the extension's state. */
+/**
+ * Profiles live in the user's own settings, never a workspace's; their secrets in the vault; which were used last, in the extension's
+ * state.
+ */
 export class ConnectionStore implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #t: Translate;
+  readonly #vault: SecretVault;
+  /** By connection. Kept for this window only: two producers with one transactional.id fence each other. */
+  readonly #transactionalIds = new Map<string, string>();
   readonly #changed = new Emitter<void>();
   readonly #listener: vscode.Disposable;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(context: vscode.ExtensionContext, t: Translate) {
+  constructor(context: vscode.ExtensionContext, vault: SecretVault, t: Translate) {
     this.#context = context;
+    this.#vault = vault;
     this.#t = t;
     this.#listener = vscode.workspace.onDidChangeConfiguration(event => {
       if (event.affectsConfiguration(`${settingsSection}.connections`)) this.#changed.fire();
@@ -52,6 +61,7 @@ export class ConnectionStore implements vscode.Disposable {
     else entries.push(entry);
     await this.#write(entries);
     if (replaces !== null && replaces !== profile.name) {
+      await this.#vault.rename(replaces, profile.name);
       await this.#setRecent(this.#recentIds().map(id => (id === replaces ? profile.name : id)));
     }
   }
@@ -59,16 +69,31 @@ export class ConnectionStore implements vscode.Disposable {
   async remove(name: string): Promise<void> {
     await this.#write(this.#rawEntries().filter(entry => nameOf(entry) !== name));
     await this.#setRecent(this.#recentIds().filter(id => id !== name));
+    await this.#vault.forget(name);
+  }
+
+  /** For the producers of this window from the next connect on; null: as the properties say. */
+  setTransactionalId(connectionId: string, transactionalId: string | null): void {
+    if (transactionalId === null) this.#transactionalIds.delete(connectionId);
+    else this.#transactionalIds.set(connectionId, transactionalId);
   }
 
   /** What to connect to: the profile's properties over the user's default ones. */
   targetOf(profile: ConnectionProfile): ConnectionTarget {
-    return { ...profile, id: profile.name, properties: { ...settings.producerProperties(), ...profile.properties } };
+    const { name, properties } = profile;
+    return { ...profile, id: name, properties: this.#over(name, properties) };
   }
 
-  practiceTarget(bootstrapServers: string): ConnectionTarget {
-    const properties = settings.producerProperties();
+  /** `clientProperties`: what the cluster's listeners ask for, without secrets. */
+  practiceTarget(bootstrapServers: string, clientProperties: Properties): ConnectionTarget {
+    const properties = this.#over(practiceId, clientProperties);
     return { id: practiceId, name: this.#t('Practice cluster'), bootstrapServers, properties };
+  }
+
+  #over(id: string, own: Properties): Properties {
+    const transactionalId = this.#transactionalIds.get(id);
+    const chosen = transactionalId === undefined ? {} : { 'transactional.id': transactionalId };
+    return { ...settings.producerProperties(), ...own, ...chosen };
   }
 
   /** Newest first; only those that still exist. */

@@ -1,19 +1,19 @@
 import { keyNamed } from '../../engine/config/producerKeys.ts';
-import { noEffectReason } from '../language/service/configKeys.ts';
+import { belongsToConnection, noEffectReason } from '../language/service/configKeys.ts';
 import type { Translate } from '../language/service/translate.ts';
+import { isSecret, splitSecrets } from './secretKeys.ts';
 
 export type Properties = Readonly<Record<string, string>>;
-
-/** A key whose value is a secret by Kafka's own definition (ConfigDef.Type.PASSWORD) or carries one. */
-const secretKey =
-  /(^|\.)(password|secret)$|^sasl\.jaas\.config$|^ssl\.keystore\.key$|client\.secret|\.pass(word|phrase)$/;
 
 /** What configures a Java class beyond the producer's own keys: nothing is loaded by name here. */
 const classKey = /\.class$|\.providers?$|^config\.providers/;
 
 export interface ImportedProperties {
   readonly bootstrapServers: string | null;
+  /** What may stand in the settings. */
   readonly properties: Properties;
+  /** What goes to the secret storage. */
+  readonly secrets: Properties;
   /** Left out, each with the reason in words. */
   readonly leftOut: readonly { readonly key: string; readonly reason: string }[];
 }
@@ -24,18 +24,12 @@ export function importProperties(entries: ReadonlyMap<string, string>, t: Transl
   const leftOut: { key: string; reason: string }[] = [];
   for (const [key, value] of entries) {
     if (key === 'bootstrap.servers') continue;
-    if (secretKey.test(key)) leftOut.push({ key, reason: t('a secret; secrets are never kept in settings') });
-    else {
-      const reason = noMeaningHere(key, t);
-      if (reason === undefined) properties.set(key, value);
-      else leftOut.push({ key, reason });
-    }
+    const reason = noMeaningHere(key, t);
+    if (reason === undefined) properties.set(key, value);
+    else leftOut.push({ key, reason });
   }
-  return {
-    bootstrapServers: entries.get('bootstrap.servers') ?? null,
-    properties: Object.fromEntries(properties),
-    leftOut,
-  };
+  const { open, secrets } = splitSecrets(Object.fromEntries(properties));
+  return { bootstrapServers: entries.get('bootstrap.servers') ?? null, properties: open, secrets, leftOut };
 }
 
 function noMeaningHere(name: string, t: Translate): string | undefined {
@@ -52,15 +46,39 @@ export function checkProperties(properties: Properties, t: Translate): string | 
     }
     if (key === 'bootstrap.servers')
       return t('bootstrap.servers has a field of its own; remove it from the properties.');
-    if (secretKey.test(key)) return t('{0} is a secret. Secrets are never kept in settings; remove it.', key);
-    if (key === 'security.protocol' && value.trim().toUpperCase() !== 'PLAINTEXT') {
-      return t(
-        "security.protocol '{0}' is not supported yet; only PLAINTEXT is. Use a listener without TLS and SASL, or the practice cluster.",
-        value,
-      );
+    if (isSecret(key, value)) {
+      return t('{0} is a secret. Secrets are kept in the secret storage, never in settings; remove it here.', key);
     }
   }
   return null;
+}
+
+/** A connection's own properties, parted: how to reach and trust the cluster, and how the producer works. */
+export function splitSecurity(properties: Properties): {
+  readonly security: Properties;
+  readonly producer: Properties;
+} {
+  const entries = Object.entries(properties);
+  return {
+    security: Object.fromEntries(entries.filter(([name]) => isOfConnection(name))),
+    producer: Object.fromEntries(entries.filter(([name]) => !isOfConnection(name))),
+  };
+}
+
+/**
+ * Why the properties for all connections cannot be used, or null. A workspace may set them, so nothing among them may decide where
+ * secrets go and whom to trust.
+ */
+export function checkDefaults(defaults: Properties, t: Translate): string | null {
+  const key = Object.keys(defaults).find(isOfConnection);
+  return key === undefined
+    ? checkProperties(defaults, t)
+    : t('{0} stands in kafkaInspector.producer.properties; it belongs to a connection. Move it there.', key);
+}
+
+function isOfConnection(name: string): boolean {
+  const key = keyNamed(name);
+  return key ? belongsToConnection(key) : /^(security|ssl|sasl)\./.test(name);
 }
 
 /** `linger.ms=5, acks=all`: one line of an input box. A value that holds a comma is written in double quotes. */

@@ -1,5 +1,6 @@
 import { parseBootstrapServers } from './bootstrapServers.ts';
-import { checkProperties, propertiesFromSetting } from './producerProperties.ts';
+import { mechanismNamed, mechanisms } from './loginModules.ts';
+import { checkDefaults, checkProperties, propertiesFromSetting } from './producerProperties.ts';
 import type { Properties } from './producerProperties.ts';
 import type { Translate } from '../language/service/translate.ts';
 
@@ -68,8 +69,21 @@ export function checkName(name: string, taken: readonly string[], t: Translate):
   return null;
 }
 
-/** Why this profile cannot be connected, or null: bootstrap servers and properties together with the default ones. */
+/** Before a password is asked for that could not be used. */
+function checkMechanism(properties: Properties, t: Translate): string | null {
+  if (!/^\s*SASL/i.test(properties['security.protocol'] ?? '')) return null;
+  const mechanism = properties['sasl.mechanism'] ?? 'GSSAPI';
+  if (mechanismNamed(mechanism) !== null) return null;
+  return t(
+    "sasl.mechanism is '{0}' (GSSAPI where it is not set), which cannot be used here. Choose {1}.",
+    mechanism,
+    mechanisms.join(', '),
+  );
+}
+
+/** Why this profile cannot be connected, or null: bootstrap servers, its properties, and those for all connections. */
 export function checkProfile(profile: ConnectionProfile, defaults: Properties, t: Translate): string | null {
   const servers = parseBootstrapServers(profile.bootstrapServers, t);
-  return servers.ok ? checkProperties({ ...defaults, ...profile.properties }, t) : servers.message;
+  if (!servers.ok) return servers.message;
+  return checkDefaults(defaults, t) ?? checkProperties(profile.properties, t) ?? checkMechanism(profile.properties, t);
 }

@@ -31,6 +31,14 @@ function run(action: PageAction, session: SessionState): Thenable<unknown> {
       return execute(commands.disconnect);
     case 'editConnection':
       return execute(commands.editConnection, action.connectionId);
+    case 'changeSecrets':
+      return execute(commands.changeSecrets, action.connectionId);
+    case 'beginTransaction':
+      return execute(commands.beginTransaction);
+    case 'commitTransaction':
+      return execute(commands.commitTransaction);
+    case 'abortTransaction':
+      return execute(commands.abortTransaction);
     case 'pause':
       return execute(commands.pauseSender);
     case 'resume':

@@ -32,7 +32,10 @@ export function checkPageMessage(raw: unknown): PageMessage | null {
   }
 }
 
-type PlainAction = Exclude<PageAction['kind'], 'connect' | 'editConnection' | 'startLoad' | 'createTopic' | 'copy'>;
+type PlainAction = Exclude<
+  PageAction['kind'],
+  'connect' | 'editConnection' | 'changeSecrets' | 'startLoad' | 'createTopic' | 'copy'
+>;
 
 const plainActions: Readonly<Record<PlainAction, true>> = {
   startPractice: true,
@@ -42,6 +45,9 @@ const plainActions: Readonly<Record<PlainAction, true>> = {
   step: true,
   flush: true,
   stopLoad: true,
+  beginTransaction: true,
+  commitTransaction: true,
+  abortTransaction: true,
   openExample: true,
   openSettings: true,
   showOutput: true,
@@ -56,6 +62,7 @@ function checkAction(raw: unknown): PageAction | null {
     case 'connect':
       return connectionId === null || isName(connectionId) ? { kind, connectionId } : null;
     case 'editConnection':
+    case 'changeSecrets':
       return isName(connectionId) ? { kind, connectionId } : null;
     case 'startLoad':
     case 'createTopic':

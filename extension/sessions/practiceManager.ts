@@ -2,6 +2,7 @@ import type { Methods, Params, Result } from '../../engine/session/rpc.ts';
 import type { PracticeEvent, PracticeMethods, PracticeOptions } from '../../engine/session/practiceProtocol.ts';
 import type { Disposable } from '../common/disposableStore.ts';
 import { Emitter } from '../common/emitter.ts';
+import type { Properties } from '../connections/producerProperties.ts';
 import type { Log } from './sessionManager.ts';
 import type { PracticeState } from './sessionState.ts';
 import { WorkerLink } from './workerLink.ts';
@@ -15,6 +16,7 @@ export class PracticeManager implements Disposable {
   #state: PracticeState = { kind: 'stopped' };
   #link: WorkerLink<PracticeMethods & Methods, PracticeEvent> | null = null;
   #starting: Promise<string> | null = null;
+  #clientProperties: Properties = {};
 
   readonly onDidChangeState = this.#stateChanged.event;
   /** Brokers or topics changed: `describe` has news. */
@@ -23,6 +25,11 @@ export class PracticeManager implements Disposable {
   constructor(options: { readonly workerFile: string; readonly log: Log }) {
     this.#workerFile = options.workerFile;
     this.#log = options.log;
+  }
+
+  /** What a client needs beside the addresses, the practice password among it; empty without security. */
+  get clientProperties(): Properties {
+    return this.#clientProperties;
   }
 
   get state(): PracticeState {
@@ -47,7 +54,8 @@ export class PracticeManager implements Disposable {
     this.#link = link;
     this.#setState({ kind: 'starting' });
     try {
-      const { bootstrapServers } = await link.call('start', options);
+      const { bootstrapServers, clientProperties } = await link.call('start', options);
+      this.#clientProperties = clientProperties;
       this.#log.info(`Practice cluster runs: bootstrap.servers=${bootstrapServers}`);
       if (this.#link === link) this.#setState({ kind: 'running', bootstrapServers });
       return bootstrapServers;

@@ -2,9 +2,11 @@ import type { Frame } from '../../engine/snapshot/frame.ts';
 import type { Methods, Params, Result } from '../../engine/session/rpc.ts';
 import { RemoteError } from '../../engine/session/rpc.ts';
 import type { SessionEvent, SessionMethods, SessionStatus } from '../../engine/session/sessionProtocol.ts';
+import type { TransactionOperation } from '../../engine/session/transactionOperations.ts';
 import type { Disposable } from '../common/disposableStore.ts';
 import { Emitter } from '../common/emitter.ts';
 import { LastSeen } from './lastSeen.ts';
+import type { Properties } from '../connections/producerProperties.ts';
 import type { ConnectionTarget, SessionState } from './sessionState.ts';
 import { WorkerLink } from './workerLink.ts';
 
@@ -65,8 +67,11 @@ export class SessionManager implements Disposable {
     return this.#state.kind === 'running' && this.#state.connected;
   }
 
-  /** Ends what runs, then starts a producer for `target`. Resolves when its configuration is accepted; brokers may not answer yet. */
-  async connect(target: ConnectionTarget): Promise<void> {
+  /**
+   * Ends what runs, then starts a producer for `target`. Resolves when its configuration is accepted; brokers may not answer yet.
+   * `secrets` go to the worker and are kept nowhere here.
+   */
+  async connect(target: ConnectionTarget, secrets: Properties = {}): Promise<void> {
     await this.disconnect();
     this.#lastSeen = new LastSeen();
     const link = new WorkerLink<SessionMethods & Methods, SessionEvent>({
@@ -81,7 +86,7 @@ export class SessionManager implements Disposable {
     this.#log.info(`Connecting to ${target.name} (${target.bootstrapServers}).`);
     try {
       const { name, bootstrapServers, properties } = target;
-      await link.call('connect', { name, bootstrapServers, properties });
+      await link.call('connect', { name, bootstrapServers, properties: { ...properties, ...secrets } });
       if (this.#link !== link) return;
       // The 'connected' event may have overtaken the answer.
       if (this.#state.kind === 'starting') this.#setState(runningState(target));
@@ -146,6 +151,15 @@ export class SessionManager implements Disposable {
   async control(method: 'pause' | 'resume' | 'step'): Promise<void> {
     await this.call(method, null);
     this.#onStatus(await this.call('status', null));
+  }
+
+  /** Rejected as `SessionMethods.transaction` says; the state is asked for either way. */
+  async transaction(operation: TransactionOperation): Promise<void> {
+    try {
+      await this.call('transaction', { operation });
+    } finally {
+      if (this.#link) this.#onStatus(await this.call('status', null));
+    }
   }
 
   setLoadRunning(loadRunning: boolean): void {

@@ -50,6 +50,7 @@ export function contextKeysOf(session: SessionState, practice: PracticeState): R
     'kafkaInspector.connectedToPractice': running?.target.id === practiceId,
     'kafkaInspector.sessionState': running && !running.connected ? 'connecting' : session.kind,
     'kafkaInspector.paused': running?.status?.run === 'paused',
+    'kafkaInspector.transaction': running?.status?.transaction ?? '',
     'kafkaInspector.loadRunning': running?.loadRunning ?? false,
     'kafkaInspector.practiceRunning': practice.kind === 'running',
     'kafkaInspector.practiceState': practice.kind,

@@ -5,6 +5,9 @@ import { views } from '../common/ids.ts';
 import { plainText } from '../common/plainText.ts';
 import { practiceId } from '../connections/profile.ts';
 import type { ConnectionProfile } from '../connections/profile.ts';
+import type { Properties } from '../connections/producerProperties.ts';
+import { protocolOf } from '../connections/neededSecrets.ts';
+import { isSecret } from '../connections/secretKeys.ts';
 import type { Services } from '../services.ts';
 
 type PracticeBroker = PracticeView['brokers'][number];
@@ -111,7 +114,12 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionItem>,
       case 'crashed':
         return t('stopped by an error: {0}', plainText(state.cause));
       case 'running':
-        return sessions.state.kind === 'running' && this.#isActive(practiceId) ? t('connected') : t('running');
+        return [
+          sessions.state.kind === 'running' && this.#isActive(practiceId) ? t('connected') : t('running'),
+          securityWord(practice.clientProperties),
+        ]
+          .filter(Boolean)
+          .join(' · ');
     }
   }
 
@@ -134,9 +142,13 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionItem>,
     const item = new vscode.TreeItem(plainText(profile.name));
     item.id = `profile/${profile.name}`;
     item.contextValue = `connection.${this.#isActive(profile.name) ? 'active' : 'idle'}`;
-    item.description = plainText(profile.bootstrapServers);
+    item.description = [plainText(profile.bootstrapServers), securityWord(profile.properties)]
+      .filter(Boolean)
+      .join(' · ');
     item.iconPath = this.#icon(profile.name, 'circle-outline');
-    const properties = Object.entries(profile.properties).map(([key, value]) => plainText(`${key} = ${value}`));
+    const properties = Object.entries(profile.properties).map(([key, value]) =>
+      plainText(`${key} = ${isSecret(key, value) ? '••••' : value}`),
+    );
     const where = vscode.env.remoteName
       ? t('dialled from the remote: {0}', vscode.env.remoteName)
       : t('dialled from this machine');
@@ -163,4 +175,10 @@ export class ConnectionsTree implements vscode.TreeDataProvider<ConnectionItem>,
     }
     return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   }
+}
+
+/** Plaintext, as everywhere where nothing is said, is not worth a word. */
+function securityWord(properties: Properties): string {
+  const protocol = protocolOf(properties);
+  return protocol === 'PLAINTEXT' ? '' : plainText(protocol);
 }

@@ -45,6 +45,7 @@ try {
       E2E_RESULT: result,
       E2E_TESTS: path.resolve(values.tests),
       E2E_FILES: JSON.stringify(positionals.map(file => path.basename(file))),
+      E2E_USER: folders.user,
       E2E_MOCHA: createRequire(import.meta.url).resolve('mocha'),
     },
   });

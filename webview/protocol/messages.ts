@@ -69,6 +69,10 @@ export type PageAction =
   | { readonly kind: 'connect'; readonly connectionId: string | null }
   | { readonly kind: 'disconnect' }
   | { readonly kind: 'editConnection'; readonly connectionId: string }
+  | { readonly kind: 'changeSecrets'; readonly connectionId: string }
+  | { readonly kind: 'beginTransaction' }
+  | { readonly kind: 'commitTransaction' }
+  | { readonly kind: 'abortTransaction' }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   | { readonly kind: 'step' }

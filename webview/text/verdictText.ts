@@ -1,5 +1,6 @@
 import type { Verdict } from '../../engine/snapshot/verdict.ts';
 import { advertisedAddress } from './rules/advertisedAddress.ts';
+import { authenticationFailed } from './rules/authenticationFailed.ts';
 import { batchGivenUp } from './rules/batchGivenUp.ts';
 import { brokerSilent } from './rules/brokerSilent.ts';
 import { couldNotConnect } from './rules/couldNotConnect.ts';
@@ -33,6 +34,8 @@ export function verdictText(verdict: Verdict): VerdictText {
       return throttled(valuesOf({ ...verdict, rule: verdict.rule }));
     case 'couldNotConnect':
       return couldNotConnect(valuesOf({ ...verdict, rule: verdict.rule }));
+    case 'authenticationFailed':
+      return authenticationFailed(valuesOf({ ...verdict, rule: verdict.rule }));
     case 'advertisedAddress':
       return advertisedAddress(valuesOf({ ...verdict, rule: verdict.rule }));
   }

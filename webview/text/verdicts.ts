@@ -2,7 +2,7 @@ import type { RuleId, Verdict } from '../../engine/snapshot/verdict.ts';
 import type { VerdictValues } from '../../engine/snapshot/verdictValues.ts';
 
 /** Where the next step leads besides the verdict's subject. */
-export type NextStep = 'subject' | 'createTopic' | 'openSettings' | 'editConnection';
+export type NextStep = 'subject' | 'createTopic' | 'openSettings' | 'editConnection' | 'changeSecrets';
 
 export interface VerdictText {
   /** ≤ 60 characters. */

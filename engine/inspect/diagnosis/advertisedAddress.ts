@@ -10,8 +10,8 @@ const MIN_FAILURES = 2;
 export const advertisedAddress: Rule = state => {
   if (!state.connection.everAnswered) return null;
   const unreached = state.nodes.find(
-    ({ node, inMetadata, everReady, unreachable, failures }) =>
-      node >= 0 && inMetadata && !everReady && unreachable && failures >= MIN_FAILURES,
+    ({ node, inMetadata, everReady, unreachable, failures, authenticationError }) =>
+      node >= 0 && inMetadata && !everReady && unreachable && failures >= MIN_FAILURES && authenticationError === null,
   );
   if (!unreached) return null;
   const { bootstrap } = state.connection;

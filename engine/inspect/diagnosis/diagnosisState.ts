@@ -65,6 +65,8 @@ export interface DiagnosedNode {
   readonly failures: number;
   /** How its connection, or the attempt at one, last ended; null: it has not, or stands. */
   readonly disconnection: DisconnectionKind | null;
+  /** Why the last attempt ended at TLS or at the login, and none has gone better since. */
+  readonly authenticationError: { readonly kind: string; readonly message: string } | null;
   readonly throttledMs: number;
   readonly inFlight: number;
   readonly oldestMs: number | null;

@@ -120,6 +120,7 @@ function nodesOf({ producer, nodeStats, look, flow, places }: DiagnosisSource): 
       everReady: stat?.everReady ?? false,
       failures: stat?.failures ?? 0,
       disconnection: connection?.lastDisconnection?.kind ?? null,
+      authenticationError: authenticationError(connection),
       throttledMs: Math.max(0, (connection?.throttleUntilMs ?? 0) - look.nowMs),
       inFlight: requests.length,
       oldestMs,
@@ -129,6 +130,14 @@ function nodesOf({ producer, nodeStats, look, flow, places }: DiagnosisSource): 
       alwaysFull: requests.length >= maxInFlight && mean >= 0.95 * maxInFlight,
     };
   });
+}
+
+function authenticationError(
+  connection: ReturnType<InspectedProducer['client']['connections']['get']>,
+): DiagnosedNode['authenticationError'] {
+  const error = connection?.authenticationError;
+  if (!error || connection?.lastDisconnection?.kind !== 'authenticationFailed') return null;
+  return { kind: error.kind, message: error.message };
 }
 
 function laneOf({ lane, open, queued, heldBytes }: LaneLook, { producer, places }: DiagnosisSource): DiagnosedLane {

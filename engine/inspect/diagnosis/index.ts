@@ -2,6 +2,7 @@ import type { Verdict } from '../../snapshot/verdict.ts';
 import type { StageName } from '../../snapshot/words.ts';
 import { OFF_AFTER_MS } from '../holds.ts';
 import { advertisedAddress } from './advertisedAddress.ts';
+import { authenticationFailed } from './authenticationFailed.ts';
 import { batchGivenUp } from './batchGivenUp.ts';
 import { brokerSilent } from './brokerSilent.ts';
 import { couldNotConnect } from './couldNotConnect.ts';
@@ -16,6 +17,7 @@ import type { Rule } from './verdict.ts';
 
 /** Among verdicts of one stage the first is said first: the one that explains the others. */
 export const rules: readonly Rule[] = [
+  authenticationFailed,
   couldNotConnect,
   advertisedAddress,
   poolExhausted,
@@ -77,6 +79,7 @@ function rank({ stage, rule }: Verdict): number {
 }
 
 const ruleOrder: readonly Verdict['rule'][] = [
+  'authenticationFailed',
   'couldNotConnect',
   'advertisedAddress',
   'poolExhausted',

@@ -76,7 +76,8 @@ export function connectError(
     const connection = client.connections.get(id);
     if (!stat || !connection || stat.failures === 0 || connection.lastConnectAttemptMs <= latestMs) continue;
     latestMs = connection.lastConnectAttemptMs;
-    latest = { node: id, address: `${host}:${port}`, reason: stat.lastError ?? '', attempts: stat.failures };
+    const kind = connection.lastDisconnection?.kind ?? null;
+    latest = { node: id, address: `${host}:${port}`, reason: stat.lastError ?? '', attempts: stat.failures, kind };
   }
   return latest;
 }

@@ -7,6 +7,7 @@ import {
   importProperties,
   parseInlineProperties,
   propertiesFromSetting,
+  splitSecurity,
 } from '../../../extension/connections/producerProperties.ts';
 import { checkName, checkProfile, parseProfiles } from '../../../extension/connections/profile.ts';
 import { parsePropertiesFile } from '../../../engine/config/propertiesFile.ts';
@@ -38,11 +39,11 @@ checkServers('PLAINTEXT://a:9092', /starts with 'PLAINTEXT:\/\/'/);
 checkServers('a b:9092', /'a b' is not a host name/);
 checkServers('-a:9092', /is not a host name/);
 
-test('import takes plain keys, keeps secrets and classes out with the reason', () => {
+test('import parts plain keys from secrets, and leaves out classes with the reason', () => {
   const entries = parsePropertiesFile(
     'bootstrap.servers=a:1\nacks=1\nkey.serializer=org.X\nsasl.jaas.config=x required password="p";\nssl.key.password=p\nssl.keystore.key=k\nconfig.providers=file\nconfig.providers.file.class=org.X\npartitioner.class=org.apache.kafka.clients.producer.RoundRobinPartitioner',
   );
-  const { bootstrapServers, properties, leftOut } = importProperties(entries, t);
+  const { bootstrapServers, properties, secrets, leftOut } = importProperties(entries, t);
   assert.equal(bootstrapServers, 'a:1');
   assert.deepEqual(properties, {
     acks: '1',
@@ -50,16 +51,14 @@ test('import takes plain keys, keeps secrets and classes out with the reason', (
   });
   assert.deepEqual(
     leftOut.map(({ key }) => key),
-    [
-      'key.serializer',
-      'sasl.jaas.config',
-      'ssl.key.password',
-      'ssl.keystore.key',
-      'config.providers',
-      'config.providers.file.class',
-    ],
+    ['key.serializer', 'config.providers', 'config.providers.file.class'],
   );
-  assert.doesNotMatch(JSON.stringify(leftOut), /required/);
+  assert.deepEqual(secrets, {
+    'sasl.jaas.config': 'x required password="p";',
+    'ssl.key.password': 'p',
+    'ssl.keystore.key': 'k',
+  });
+  assert.doesNotMatch(JSON.stringify([leftOut, properties]), /required/);
 });
 
 test('a file with __proto__ as a key makes an own property only', () => {
@@ -67,12 +66,23 @@ test('a file with __proto__ as a key makes an own property only', () => {
   assert.equal(Object.getPrototypeOf(properties), Object.prototype);
 });
 
-test('only plaintext is accepted, and the message says so', () => {
-  assert.equal(checkProperties({ 'security.protocol': 'PLAINTEXT' }, t), null);
-  assert.match(
-    checkProperties({ 'security.protocol': 'SASL_SSL' }, t) ?? '',
-    /'SASL_SSL' is not supported yet; only PLAINTEXT/,
-  );
+test('a profile may say how it is secured; what holds for all connections may not', () => {
+  const properties = { 'security.protocol': 'SASL_SSL', 'sasl.mechanism': 'PLAIN' };
+  const profile = { name: 'a', bootstrapServers: 'h:1', properties };
+  assert.equal(checkProfile(profile, { acks: '1' }, t), null);
+  for (const key of ['ssl.endpoint.identification.algorithm', 'sasl.oauthbearer.token.endpoint.url', 'ssl.unknown'])
+    assert.match(checkProfile(profile, { [key]: 'x' }, t) ?? '', new RegExp(`^${key} stands in .*Move it there`));
+});
+
+test('a mechanism that cannot be used is refused before its password is asked for', () => {
+  const profile = { name: 'a', bootstrapServers: 'h:1', properties: { 'security.protocol': 'sasl_ssl' } };
+  assert.match(checkProfile(profile, {}, t) ?? '', /'GSSAPI'.*Choose SCRAM-SHA-512, SCRAM-SHA-256, PLAIN, OAUTHBEARER/);
+});
+
+test('security and producer properties are parted', () => {
+  const { security, producer } = splitSecurity({ 'ssl.truststore.type': 'PEM', acks: '1', 'security.protocol': 'SSL' });
+  assert.deepEqual(security, { 'ssl.truststore.type': 'PEM', 'security.protocol': 'SSL' });
+  assert.deepEqual(producer, { acks: '1' });
 });
 
 test('secrets and misplaced keys are refused by name, without their value', () => {
@@ -129,5 +139,5 @@ test('names: empty, long, taken, reserved', () => {
 test('a profile is checked together with the default properties', () => {
   const profile = { name: 'a', bootstrapServers: 'h:1', properties: {} };
   assert.equal(checkProfile(profile, {}, t), null);
-  assert.match(checkProfile(profile, { 'security.protocol': 'SSL' }, t) ?? '', /only PLAINTEXT/);
+  assert.match(checkProfile(profile, { 'ssl.key.password': 'x' }, t) ?? '', /belongs to a connection/);
 });

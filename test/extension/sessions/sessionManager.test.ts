@@ -51,6 +51,22 @@ test('a refused configuration is a failed state with class and message, and ends
   await assert.rejects(sessions.call('status', null), NotConnectedError);
 });
 
+test('a secret goes to the worker, and into no state and no line of the log', async context => {
+  const logged: string[] = [];
+  const note = (message: string): void => void logged.push(message);
+  const log = { debug: note, info: note, warn: note, error: note };
+  const sessions = new SessionManager({ workerFile, log });
+  context.after(() => sessions.dispose());
+  const states: SessionState[] = [];
+  sessions.onDidChangeState(state => states.push(state));
+  const secrets = { 'sasl.jaas.config': 'canary-42' };
+  await sessions.connect(target(), secrets);
+  await assert.rejects(sessions.connect(target('refused:1'), secrets));
+  await assert.rejects(sessions.connect(target('exit:1'), secrets));
+  assert.ok(logged.includes('given sasl.jaas.config'));
+  assert.doesNotMatch(JSON.stringify([states, logged, sessions.state]), /canary/);
+});
+
 test('a worker that exits while connecting is a crash, and connect rejects', async context => {
   const { sessions } = manager(context);
   await assert.rejects(sessions.connect(target('exit:1')), { name: 'WorkerCrash' });

@@ -34,6 +34,7 @@ test('context keys of no session: nothing is on', () => {
     'kafkaInspector.connectedToPractice': false,
     'kafkaInspector.sessionState': 'none',
     'kafkaInspector.paused': false,
+    'kafkaInspector.transaction': '',
     'kafkaInspector.loadRunning': false,
     'kafkaInspector.practiceRunning': false,
     'kafkaInspector.practiceState': 'stopped',
@@ -46,6 +47,12 @@ test('context keys tell a producer that waits for its first answer from a connec
   assert.equal(waiting['kafkaInspector.connected'], false);
   assert.equal(waiting['kafkaInspector.sessionState'], 'connecting');
   assert.equal(contextKeysOf(running, stopped)['kafkaInspector.sessionState'], 'running');
+});
+
+test('the state of the transaction is a context key', () => {
+  const keys = contextKeysOf({ ...running, status: { ...status, transaction: 'IN_TRANSACTION' } }, stopped);
+  assert.equal(keys['kafkaInspector.transaction'], 'IN_TRANSACTION');
+  assert.equal(contextKeysOf(running, stopped)['kafkaInspector.transaction'], '');
 });
 
 test('context keys: paused, load, practice', () => {

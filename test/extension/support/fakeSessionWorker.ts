@@ -20,7 +20,8 @@ const status = (): SessionStatus => ({
 
 type Answers = Partial<SessionMethods> & Methods;
 const methods: Answers = {
-  connect: ({ bootstrapServers }) => {
+  connect: ({ bootstrapServers, properties }) => {
+    rpc.emit({ type: 'log', level: 'info', message: `given ${Object.keys(properties).join(' ')}` });
     if (bootstrapServers.startsWith('refused')) {
       return Promise.reject(Object.assign(new Error('Invalid value -1 for linger.ms'), { kind: 'ConfigException' }));
     }

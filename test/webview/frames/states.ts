@@ -45,6 +45,29 @@ export const crashed: HostState = {
 
 export const untrusted: HostState = { ...host, trusted: false };
 
+export const secured: HostState = {
+  ...host,
+  session: { kind: 'running', name: 'staging', connectionId: 'staging' },
+};
+
+/** No broker takes the login. */
+export const loginRefused: Frame = frame({
+  wallMs: at(14, 2, 0, 100),
+  session: {
+    ...session,
+    state: 'connecting',
+    connection: { name: 'staging', bootstrapServers: ['kafka-1.staging.example:9093'], securityProtocol: 'SASL_SSL' },
+    connectError: {
+      node: -1,
+      address: 'kafka-1.staging.example:9093',
+      reason:
+        'Authentication failed during authentication due to invalid credentials with SASL mechanism SCRAM-SHA-512',
+      attempts: 3,
+      kind: 'authenticationFailed',
+    },
+  },
+});
+
 /** Connected, nothing sent. */
 export const nothingSent: Frame = frame({
   wallMs: at(14, 2, 0, 100),

@@ -39,7 +39,9 @@ const looked = [
     [name, 'wide', 'light'],
     [name, 'wide', 'contrast'],
   ]),
-  ...['metrics', 'poolExhausted', 'leaderDied', 'nothingSent'].flatMap(name => [
+  ['inTransaction', 'wide', 'light'],
+  ['inTransaction', 'wide', 'contrast'],
+  ...['metrics', 'poolExhausted', 'leaderDied', 'nothingSent', 'mustAbort', 'transactionReady'].flatMap(name => [
     [name, 'middle', 'dark'],
     [name, 'narrow', 'light'],
     [name, 'bottom', 'contrast'],

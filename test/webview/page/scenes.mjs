@@ -5,6 +5,7 @@ import { normalLoad } from '../frames/normalLoad.ts';
 import { journeyToNowhere, pausedOneRecord, recordJourney } from '../frames/paused.ts';
 import { poolExhausted } from '../frames/poolExhausted.ts';
 import { pausedUnderLoad, requestDetail } from '../frames/request.ts';
+import * as transactions from '../frames/transactions.ts';
 import * as states from '../frames/states.ts';
 
 const keyHash = { kind: 'predict', where: { kind: 'partition', partition: 4, by: 'keyHash' } };
@@ -36,6 +37,11 @@ export const scenes = {
   quiet: { frame: states.quiet, answer: answering() },
   brokerStopped: { frame: states.brokerStopped, answer: answering() },
   manyLanes: { frame: states.manyLanes, answer: answering() },
+  transactionReady: { frame: transactions.transactionReady, answer: answering() },
+  inTransaction: { frame: transactions.inTransaction, answer: answering() },
+  mustAbort: { frame: transactions.mustAbort, answer: answering() },
+  fenced: { frame: transactions.fenced, answer: answering() },
+  loginRefused: { frame: states.loginRefused, host: states.secured },
   noConnection: { host: states.noConnection },
   connecting: { host: states.connecting },
   failed: { host: states.failed },

@@ -184,6 +184,37 @@ test('could not connect and a wrong advertised address give both addresses', () 
   );
 });
 
+test('a login that failed and TLS that did not come about say the cause, and lead to what mends it', () => {
+  check(
+    verdict('authenticationFailed', {
+      name: 'staging',
+      node: 2,
+      address: 'kafka-2:9093',
+      by: 'sasl',
+      reason:
+        'Authentication at kafka-2 with SASL SCRAM-SHA-512 failed: invalid credentials. Check sasl.jaas.config, and that the broker knows this user for this mechanism.',
+      attempts: 3,
+    }),
+    'The login at broker 2 failed.',
+    'SCRAM-SHA-512 failed: invalid credentials.',
+    'Change the secrets',
+  );
+  check(
+    verdict('authenticationFailed', {
+      name: 'staging',
+      node: null,
+      address: 'kafka-1:9093',
+      by: 'tls',
+      reason:
+        'TLS with kafka-1:9093 failed: its certificate is for DNS:kafka, and we dialled kafka-1; dial one of these names.',
+      attempts: 1,
+    }),
+    'No TLS with kafka-1:9093.',
+    'its certificate is for DNS:kafka, and we dialled kafka-1.',
+    'Edit the connection',
+  );
+});
+
 test('no rule needs a value: with none, or with the longest names, the limits of the line hold', () => {
   const rules: RuleId[] = [
     'unknownTopic',
@@ -195,6 +226,7 @@ test('no rule needs a value: with none, or with the longest names, the limits of
     'batchGivenUp',
     'throttled',
     'couldNotConnect',
+    'authenticationFailed',
     'advertisedAddress',
   ];
   const long = 'a-topic-with-a-very-long-name.of-two-hundred-letters'.repeat(4) + '-9999';

@@ -139,6 +139,9 @@ function nextStep(verdict: Verdict, words: VerdictText): void {
     case 'openSettings':
       act({ kind: 'openSettings' });
       return;
+    case 'changeSecrets':
+      if (session?.kind === 'running') act({ kind: 'changeSecrets', connectionId: session.connectionId });
+      return;
     case 'editConnection':
       if (session?.kind === 'running') act({ kind: 'editConnection', connectionId: session.connectionId });
       return;

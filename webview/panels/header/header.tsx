@@ -8,6 +8,8 @@ import type { View } from '../../state/view.ts';
 import * as f from '../../text/format.ts';
 import { goToMetrics } from '../goTo.ts';
 import { settingTexts } from '../../text/header.ts';
+import { callsOf, callWord, transactionSummary } from '../../text/transaction.ts';
+import { callTransaction } from '../transaction/transaction.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Codicon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -21,6 +23,7 @@ export function Header({ situation }: { readonly situation: Situation }): VNode 
     <header class="header" data-group="header">
       <Connection situation={situation} view={view} />
       {known && <Facts view={view} />}
+      {known && form.value === 'bottom' && <TransactionWord view={view} />}
       {known && <Settings view={view} />}
       <span class="spring" />
       {form.value === 'bottom' && running && (
@@ -134,6 +137,13 @@ function Facts({ view }: { readonly view: View }): VNode {
   );
 }
 
+/** In the lowest form the column that shows the transaction may be missing. */
+function TransactionWord({ view }: { readonly view: View }): VNode | null {
+  const { transaction } = view.session;
+  if (transaction === null) return null;
+  return <span class="facts">{l10n.t('Transaction: {0}', transactionSummary(transaction))}</span>;
+}
+
 function Settings({ view }: { readonly view: View }): VNode {
   const settings = settingTexts(view.session);
   return (
@@ -146,7 +156,7 @@ function Settings({ view }: { readonly view: View }): VNode {
       <Codicon name="settings-gear" />
       <span class="settings-words">
         {settings.map(setting => (
-          <span key={setting.title} class={setting.isDefault ? 'default' : 'changed'} title={setting.title}>
+          <span key={setting.title} class={setting.isDefault ? 'default' : 'own'} title={setting.title}>
             {setting.text}
           </span>
         ))}
@@ -202,6 +212,19 @@ function RunControls({ running }: { readonly running: boolean }): VNode {
   );
 }
 
+/** Also where the transaction has no place of its own. */
+function transactionItems(): MenuItem[] {
+  const transaction = live.value?.session.transaction;
+  if (transaction == null) return [];
+  return callsOf(transaction.state).map(call => ({
+    text: l10n.t('{0} Transaction', callWord(call)),
+    icon: CALL_ICONS[call],
+    run: () => callTransaction(call),
+  }));
+}
+
+const CALL_ICONS = { begin: 'play', commit: 'check', abort: 'discard' } as const;
+
 function MoreMenu({ running }: { readonly running: boolean }): VNode {
   const items: MenuItem[] = [];
   if (running) {
@@ -220,6 +243,7 @@ function MoreMenu({ running }: { readonly running: boolean }): VNode {
         run: () => change({ drawerFull: !saved.value.drawerFull, drawerTab: 'log' }),
       });
     }
+    items.push(...transactionItems());
     items.push({ text: l10n.t('Show Metrics'), icon: 'graph', run: goToMetrics });
     items.push({ text: l10n.t('Flush'), icon: 'arrow-down', run: () => act({ kind: 'flush' }) });
   }

@@ -7,6 +7,7 @@ import { HostError } from '../../state/channel.ts';
 import { recordOf } from '../../state/outgoing.ts';
 import { count } from '../../text/format.ts';
 import { loadText } from '../../text/header.ts';
+import { sendProblem } from '../../text/transaction.ts';
 import { Button } from '../../ui/button.tsx';
 import { Codicon } from '../../ui/icon.tsx';
 import { TextField } from '../../ui/textField.tsx';
@@ -16,7 +17,7 @@ import { TopicField } from './topicField.tsx';
 import { outcomeText } from './outcome.ts';
 import { Where } from './where.tsx';
 
-type Note = { readonly text: string; readonly tone: 'good' | 'failed' } | null;
+type Note = { readonly text: string; readonly tone: 'good' | 'failed' | 'late' } | null;
 
 /** Topic, key, value, where the record will go, Send. Enter sends; the fields keep their text. */
 export function SendRow({ fresh }: { readonly fresh: boolean }): VNode {
@@ -26,6 +27,7 @@ export function SendRow({ fresh }: { readonly fresh: boolean }): VNode {
   if (host.value?.trusted === false) return <Restricted />;
   const send = (times: number) => void sendRecord(times, setNote);
   const labels = form.value !== 'narrow';
+  const blocked = sendProblem(text.value?.session.transaction ?? null);
   return (
     <div
       class={`send-row ${fields.more ? 'more' : ''}`}
@@ -57,9 +59,20 @@ export function SendRow({ fresh }: { readonly fresh: boolean }): VNode {
           onEnter={() => send(1)}
         />
       </span>
-      {note === null ? <Where fields={fields} /> : <OutcomeNote note={note} />}
+      {note !== null ? (
+        <OutcomeNote note={note} />
+      ) : blocked === null ? (
+        <Where fields={fields} />
+      ) : (
+        <OutcomeNote note={{ text: blocked, tone: 'late' }} />
+      )}
       <span class="send-buttons">
-        <Button icon="send" primary={fresh} onPress={() => send(1)} title={l10n.t('Send one record (Enter)')}>
+        <Button
+          icon="send"
+          primary={fresh && blocked === null}
+          onPress={() => send(1)}
+          title={l10n.t('Send one record (Enter)')}
+        >
           {l10n.t('Send')}
         </Button>
         <Button onPress={() => send(10)} title={l10n.t('Send it ten times')}>

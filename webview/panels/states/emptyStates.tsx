@@ -5,6 +5,7 @@ import { act } from '../../state/actions.ts';
 import { host, live, saved } from '../../state/app.ts';
 import { recordOf } from '../../state/outgoing.ts';
 import { wire } from '../../state/actions.ts';
+import { sendProblem } from '../../text/transaction.ts';
 import { Button } from '../../ui/button.tsx';
 import { Codicon } from '../../ui/icon.tsx';
 
@@ -95,9 +96,25 @@ export function Connecting({ name, address }: { readonly name: string; readonly 
         </p>
       )}
       <p class="empty-buttons">
+        {error?.kind === 'authenticationFailed' && <Mend />}
         <Button onPress={() => act({ kind: 'disconnect' })}>{l10n.t('Cancel')}</Button>
       </p>
     </Empty>
+  );
+}
+
+/** No retry mends a refused login or a certificate. */
+function Mend(): VNode | null {
+  const session = host.value?.session;
+  if (session?.kind !== 'running' || session.connectionId === 'practice') return null;
+  const { connectionId } = session;
+  return (
+    <>
+      <Button primary onPress={() => act({ kind: 'changeSecrets', connectionId })}>
+        {l10n.t('Change Secrets…')}
+      </Button>
+      <Button onPress={() => act({ kind: 'editConnection', connectionId })}>{l10n.t('Edit Connection')}</Button>
+    </>
   );
 }
 
@@ -129,7 +146,7 @@ export function FirstRecord(): VNode {
         )}
       </p>
       <p class="empty-buttons">
-        {!paused && host.value?.trusted !== false && (
+        {!paused && host.value?.trusted !== false && sendProblem(live.value?.session.transaction ?? null) === null && (
           <Button onPress={pauseThenSend}>{l10n.t('Pause first, then send')}</Button>
         )}
         <Button onPress={() => act({ kind: 'openExample' })}>{l10n.t('Open example.kafka')}</Button>

@@ -49,6 +49,7 @@ export function node(id: number, changed: Partial<DiagnosedNode> = {}): Diagnose
     everReady: true,
     failures: 0,
     disconnection: null,
+    authenticationError: null,
     throttledMs: 0,
     inFlight: 0,
     oldestMs: null,
