@@ -43,7 +43,7 @@ export async function memory({ quick }: { readonly quick: boolean }): Promise<un
 async function fullPool(cluster: PracticeCluster, recordBytes: number): Promise<FullPool> {
   console.log(`\nmemory: a pool full of records of ${recordBytes} B while nobody answers`);
   return withClient(cluster, async ask => {
-    await ask<Answer>(`send ${recordBytes} 100000`);
+    await ask<Answer>(`send ${recordBytes} 300000`);
     cluster.delayResponses(null, silenceMs);
     const { megabytes: fullMegabytes, records } = await ask<Answer>(`fill ${recordBytes}`);
     cluster.delayResponses(null, 0);
