@@ -179,6 +179,7 @@ export class KafkaProducer<K, V> {
       roundRobin: this.roundRobin,
       metadata,
       accumulator,
+      transactionManager,
       totals,
       time,
       wakeSender: () => this.sender.wakeup(),

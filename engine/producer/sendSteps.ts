@@ -16,6 +16,7 @@ import { RecordTooLarge } from './sendErrors.ts';
 import type { SenderTotals } from './senderTotals.ts';
 import type { SerializedRecord } from './serializedRecord.ts';
 import type { Serializer } from './serializer.ts';
+import type { TransactionManager } from './transactionManager.ts';
 
 export interface SendStepsOptions<K, V> {
   readonly config: ProducerConfig;
@@ -25,6 +26,7 @@ export interface SendStepsOptions<K, V> {
   readonly roundRobin: RoundRobinPartitioner | null;
   readonly metadata: Metadata;
   readonly accumulator: RecordAccumulator;
+  readonly transactionManager: TransactionManager | null;
   readonly totals: SenderTotals;
   readonly time: Time;
   readonly wakeSender: () => void;
@@ -48,12 +50,13 @@ export class SendSteps<K, V> {
     buffer: Buffer | null,
     journey: RecordJourney | undefined,
   ): Obstacle | null {
-    const { metadata, accumulator, time, wakeSender } = this.#options;
+    const { metadata, accumulator, transactionManager, time, wakeSender } = this.#options;
     const partitionCount = metadata.partitionCountFor(record.topic, nowMs);
     if (partitionCount === undefined || (record.partition !== undefined && record.partition >= partitionCount))
       return waitForMetadata;
     const serialized = this.#serialize(record, partitionCount, future, nowMs, journey);
     if (serialized.sizeUpperBound > this.#maxRecordBytes) throw this.#tooLarge(serialized.sizeUpperBound);
+    transactionManager?.ensureNoFatalError(); // Java appends first, throws then, and fails the batch in the sender's next pass.
     const result = accumulator.append(serialized, future, metadata.snapshot, nowMs, buffer, journey);
     if (typeof result === 'object') {
       this.#options.roundRobin?.keep(future, serialized.partition);

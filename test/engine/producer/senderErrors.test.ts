@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Errors } from '../../../engine/common/errors.ts';
+import type { KafkaError } from '../../../engine/common/kafkaError.ts';
 import type { RecordFuture } from '../../../engine/producer/recordFuture.ts';
 import { TestProducer } from '../../support/testProducer.ts';
 
@@ -74,9 +75,18 @@ async function answered(code: number, properties: Readonly<Record<string, string
   }
   const error = first.error();
   if (!error) return { action: 'success', refresh, mayBeWritten: true, fixture, futures };
-  const next = fixture.send({ topic: 'orders', value: 'next' });
-  await fixture.stepUntil(() => next.isDone() || fixture.cluster.unanswered().length > 0);
-  return { action: next.isDone() ? 'fatal' : 'fail', refresh, mayBeWritten: error.mayBeWritten, fixture, futures };
+  const action = (await nextIsRefused(fixture)) ? 'fatal' : 'fail';
+  return { action, refresh, mayBeWritten: error.mayBeWritten, fixture, futures };
+}
+
+async function nextIsRefused(fixture: TestProducer): Promise<boolean> {
+  try {
+    const next = fixture.send({ topic: 'orders', value: 'next' });
+    await fixture.stepUntil(() => next.isDone() || fixture.cluster.unanswered().length > 0);
+    return next.isDone();
+  } catch {
+    return true;
+  }
 }
 
 for (const [codes, idempotent, plain, refresh, written] of table)
@@ -309,4 +319,32 @@ test('83 each pass notes of each node with something to take whether it could be
     [1, true],
     [2, false],
   ]);
+});
+
+test('after a fatal error a send throws, and nothing of it is left; what is wrong with its record comes first, as in Java', async () => {
+  const { fixture } = await answered(49, {});
+  const thrown = (value: string): KafkaError => {
+    try {
+      fixture.send({ topic: 'orders', value });
+    } catch (error) {
+      return error as KafkaError;
+    }
+    return assert.fail('the send was taken');
+  };
+  const { kind, cause, mayBeWritten, message } = thrown('next');
+  assert.deepEqual(
+    [kind, (cause as KafkaError).kind, mayBeWritten],
+    ['KafkaException', 'InvalidPidMappingException', false],
+  );
+  assert.match(message, /The producer is in an error state\. Close this producer and start another/);
+  assert.equal(fixture.producer.accumulator.hasIncomplete, false);
+  const tooLarge = fixture.send({ topic: 'orders', value: 'x'.repeat(2_000_000) });
+  assert.equal(tooLarge.error()?.kind, 'RecordTooLargeException');
+});
+
+test('after PRODUCER_FENCED the future of a send has the error, as it is one of the API', async () => {
+  const { fixture } = await answered(90, {});
+  const error = fixture.send({ topic: 'orders', value: 'next' }).error();
+  assert.deepEqual([error?.kind, error?.code, error?.mayBeWritten], ['ProducerFencedException', 90, false]);
+  assert.match(error?.message ?? '', /The producer with producer id \d+ and epoch 0 has been fenced/);
 });

@@ -250,12 +250,13 @@ const refusals: readonly Script[] = [
 
 /** Every code that there is, answered once: then it is sent again, or given up, and the next record shows what is left. */
 function failing(api: number, properties: Readonly<Record<string, string>>, errorCode: number): Script {
+  const fatal = api === ApiKeys.PRODUCE && properties !== plain && fatalToIdempotence.includes(errorCode);
   return {
     name: `${api === ApiKeys.PRODUCE ? 'Produce' : 'InitProducerId'} answered ${Errors.forCode(errorCode).name}${properties['enable.idempotence'] === 'false' ? ', not idempotent' : ''}`,
     topics: { judged: 1 },
     properties: { ...still, 'max.block.ms': '2000', ...properties },
     faults: [{ api, errorCode, count: 1 }],
-    steps: [send(0), send(1), flush, send(2), flush],
+    steps: [send(0), send(1), flush, ...(fatal ? [{ op: 'untilFatal' } as const] : []), send(2), flush],
   };
 }
 
@@ -263,10 +264,11 @@ const codes = Errors.all()
   .map(({ code }) => code)
   .filter(code => code !== 0);
 const plain = { 'enable.idempotence': 'false' };
+const fatalToIdempotence: readonly number[] = [31, 35, 49, 53, 90];
 
-// Without 53, and 31, 42 and 53 for a producer id: whether the next send fails is up to which of Java's two threads comes first.
+// Without 31, 42 and 53 for a producer id: whether the first send still gets through is up to which of Java's threads comes first.
 const brokerErrors: readonly Script[] = [
-  ...codes.filter(code => code !== 53).map(code => failing(ApiKeys.PRODUCE, {}, code)),
+  ...codes.map(code => failing(ApiKeys.PRODUCE, {}, code)),
   ...[2, 3, 6, 7, 9, 10, 19, 29, 45, 46, 47, 59, 87].map(code => failing(ApiKeys.PRODUCE, plain, code)),
   ...[7, 14, 15, 16, 51].map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
 ];
