@@ -17,16 +17,6 @@ const notBuilt: readonly NotBuilt[] = [
     isAsked: ({ bufferMemoryAllocationStrategy }) => bufferMemoryAllocationStrategy !== 'full',
     why: 'batches take their memory at once; use full.',
   },
-  {
-    key: producerKeys.bootstrapResolveTimeoutMs,
-    isAsked: ({ bootstrapResolveTimeoutMs }) => bootstrapResolveTimeoutMs > 0,
-    why: 'names are resolved at each connection attempt, without a time limit of their own; use 0.',
-  },
-  {
-    key: producerKeys.clientDnsLookup,
-    isAsked: ({ clientDnsLookup }) => clientDnsLookup !== 'use_all_dns_ips',
-    why: 'names are not turned into canonical ones; use use_all_dns_ips.',
-  },
 ];
 
 /** @throws KafkaError (ConfigException) for the first such value. */

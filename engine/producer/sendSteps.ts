@@ -52,8 +52,10 @@ export class SendSteps<K, V> {
   ): Obstacle | null {
     const { metadata, accumulator, transactionManager, time, wakeSender } = this.#options;
     const partitionCount = metadata.partitionCountFor(record.topic, nowMs);
-    if (partitionCount === undefined || (record.partition !== undefined && record.partition >= partitionCount))
+    if (partitionCount === undefined || (record.partition !== undefined && record.partition >= partitionCount)) {
+      if (metadata.bootstrapError) throw metadata.bootstrapError;
       return waitForMetadata;
+    }
     const serialized = this.#serialize(record, partitionCount, future, nowMs, journey);
     if (serialized.sizeUpperBound > this.#maxRecordBytes) throw this.#tooLarge(serialized.sizeUpperBound);
     transactionManager?.ensureNoFatalError(); // Java appends first, throws then, and fails the batch in the sender's next pass.
