@@ -4,6 +4,8 @@ import { Metadata } from '../client/metadata.ts';
 import type { MetadataOptions } from '../client/metadata.ts';
 import { NetworkClient } from '../client/networkClient.ts';
 import type { NetworkClientOptions } from '../client/networkClient.ts';
+import { BufferPool } from './bufferPool.ts';
+import { ChunkPool } from './chunkPool.ts';
 import { ProducerMetrics } from './metrics/producerMetrics.ts';
 import type { ProducerMetricsOptions } from './metrics/producerMetrics.ts';
 import { serverResolver } from '../network/bootstrapNames.ts';
@@ -60,6 +62,12 @@ function resolvesFirst(config: ProducerConfig): boolean {
 
 function isCanonical({ clientDnsLookup }: ProducerConfig): boolean {
   return clientDnsLookup === 'resolve_canonical_bootstrap_servers_only';
+}
+
+export function poolOf({ bufferMemory, batchSize, bufferMemoryAllocationStrategy }: ProducerConfig): BufferPool {
+  return bufferMemoryAllocationStrategy === 'incremental'
+    ? new ChunkPool(bufferMemory)
+    : new BufferPool(bufferMemory, batchSize);
 }
 
 type MetricsParts = 'clientId' | 'time' | 'metadata' | 'pool' | 'inFlight';

@@ -14,12 +14,13 @@ import {
   clientOf,
   metadataOf,
   metricsOf,
+  poolOf,
   senderOf,
   transactionManagerOf,
 } from './assembly.ts';
 import { BlockedSends } from './blockedSends.ts';
 import type { Obstacle } from './blockedSends.ts';
-import { BufferPool } from './bufferPool.ts';
+import type { BufferPool } from './bufferPool.ts';
 import { CallbackRunner } from './callbackRunner.ts';
 import { MeteredSelector } from './metrics/meteredSelector.ts';
 import type { ProducerMetric } from './metrics/metricRegistry.ts';
@@ -128,7 +129,7 @@ export class KafkaProducer<K, V> {
       features: () => this.client.finalizedFeatures,
       now: () => time.milliseconds(),
     });
-    this.pool = new BufferPool(config.bufferMemory, config.batchSize);
+    this.pool = poolOf(config);
     const { metadata, transactionManager, pool, clientId, totals } = this;
     const metrics = metricsOf(config, { clientId, time, metadata, pool, inFlight: () => this.client.inFlight });
     this.#metrics = metrics;

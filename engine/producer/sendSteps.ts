@@ -5,6 +5,7 @@ import type { Time } from '../common/time.ts';
 import { noHeaders } from '../record/header.ts';
 import { estimateSizeInBytesUpperBound } from '../record/recordSizes.ts';
 import type { Obstacle } from './blockedSends.ts';
+import type { PoolMemory } from './bufferPool.ts';
 import { BuiltInPartitioner } from './builtInPartitioner.ts';
 import type { ProducerConfig } from './producerConfig.ts';
 import type { ProducerRecord } from './producerRecord.ts';
@@ -42,12 +43,12 @@ export class SendSteps<K, V> {
     this.#maxRecordBytes = Math.min(options.config.maxRequestSize, options.config.bufferMemory);
   }
 
-  /** Null: the record is in a batch. `buffer`: memory that an earlier try asked for. Throws what refuses the record. */
+  /** Null: the record is in a batch. `memory`: what an earlier try asked for. Throws what refuses the record. */
   run(
     record: ProducerRecord<K, V>,
     future: RecordFuture,
     nowMs: number,
-    buffer: Buffer | null,
+    memory: PoolMemory | null,
     journey: RecordJourney | undefined,
   ): Obstacle | null {
     const { metadata, accumulator, transactionManager, time, wakeSender } = this.#options;
@@ -59,7 +60,7 @@ export class SendSteps<K, V> {
     const serialized = this.#serialize(record, partitionCount, future, nowMs, journey);
     if (serialized.sizeUpperBound > this.#maxRecordBytes) throw this.#tooLarge(serialized.sizeUpperBound);
     transactionManager?.ensureNoFatalError(); // Java appends first, throws then, and fails the batch in the sender's next pass.
-    const result = accumulator.append(serialized, future, metadata.snapshot, nowMs, buffer, journey);
+    const result = accumulator.append(serialized, future, metadata.snapshot, nowMs, memory, journey);
     if (typeof result === 'object') {
       this.#options.roundRobin?.keep(future, serialized.partition);
       return result;

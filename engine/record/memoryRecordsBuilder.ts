@@ -1,5 +1,6 @@
 import { KafkaError } from '../common/kafkaError.ts';
 import { sizeOfVarint, writeVarint, writeVarlong } from '../common/varint.ts';
+import { Chunks } from './chunks.ts';
 import { noCompression } from './compression.ts';
 import type { Compression } from './compression.ts';
 import { noHeaders } from './header.ts';
@@ -15,8 +16,8 @@ import { writeBatchHeader } from './recordBatchHeader.ts';
 import { sizeOfKeyValueHeaders, sizeOfRecordBody } from './recordSizes.ts';
 
 export interface MemoryRecordsBuilderOptions {
-  /** Memory of the pool. The batch is written into it from its first byte on; it stays the caller's. */
-  readonly buffer: Buffer;
+  /** Memory of the pool. The batch is written into it from its first byte on; it stays the caller's. Chunks: without compression only. */
+  readonly buffer: Buffer | Chunks;
   readonly compression?: Compression;
   /** The batch is full when its estimated size reaches this many bytes; without it, the size of the buffer. */
   readonly writeLimit?: number;
@@ -43,6 +44,11 @@ export class MemoryRecordsBuilder {
   readonly #ratioEstimate: number;
   /** Where records are written: the pool's buffer until they outgrow it. */
   #buffer: Buffer;
+  /** If the memory comes in chunks: `#buffer` is one of them. */
+  readonly #chunks: Chunks | null;
+  #chunk = 0;
+  /** Those in chunks before `#buffer`. */
+  #earlierBytes = 0;
   #position = RECORD_BATCH_OVERHEAD;
   #recordCount = 0;
   #baseTimestampMs = NO_TIMESTAMP;
@@ -62,8 +68,9 @@ export class MemoryRecordsBuilder {
     this.compression = options.compression ?? noCompression;
     this.writeLimit = options.writeLimit ?? options.buffer.length;
     this.#ratioEstimate = Math.fround(options.compressionRatioEstimate ?? 1);
-    this.#poolBuffer = options.buffer;
-    this.#buffer = options.buffer;
+    this.#chunks = options.buffer instanceof Chunks ? options.buffer : null;
+    this.#poolBuffer = options.buffer instanceof Chunks ? options.buffer.at(0) : options.buffer;
+    this.#buffer = this.#poolBuffer;
     if (options.buffer.length < RECORD_BATCH_OVERHEAD) this.#grow(RECORD_BATCH_OVERHEAD);
   }
 
@@ -72,7 +79,7 @@ export class MemoryRecordsBuilder {
   }
   /** Bytes of the records without the header, before compression. */
   get uncompressedBytes(): number {
-    return this.#position - RECORD_BATCH_OVERHEAD;
+    return this.#earlierBytes + this.#position - RECORD_BATCH_OVERHEAD;
   }
   /** Compressed over uncompressed record bytes; 1 until the batch is closed, and without compression. */
   get compressionRatio(): number {
@@ -96,6 +103,10 @@ export class MemoryRecordsBuilder {
   get isTransactional(): boolean {
     return this.#isTransactional;
   }
+  /** Chunks that something has been written into. */
+  get usedChunks(): number {
+    return this.#chunk + 1;
+  }
   get isClosed(): boolean {
     return this.#built !== null;
   }
@@ -105,7 +116,7 @@ export class MemoryRecordsBuilder {
 
   /** What the batch will come to, with 32-bit float arithmetic as in Java so that batches end at the same record. */
   get estimatedBytesWritten(): number {
-    if (this.compression.id === 0) return this.#position;
+    if (this.compression.id === 0) return this.#earlierBytes + this.#position;
     const scaled = Math.fround(Math.fround(this.uncompressedBytes) * this.#ratioEstimate);
     return RECORD_BATCH_OVERHEAD + Math.trunc(Math.fround(scaled * compressionRateEstimationFactor));
   }
@@ -219,6 +230,7 @@ export class MemoryRecordsBuilder {
     this.#built = null;
     this.#reopened = null;
     this.#position = RECORD_BATCH_OVERHEAD;
+    this.#earlierBytes = 0;
     this.#recordCount = 0;
   }
 
@@ -237,7 +249,10 @@ export class MemoryRecordsBuilder {
     if (timestampMs < 0 || !Number.isSafeInteger(timestampMs)) throw invalidTimestamp(timestampMs);
     if (this.#recordCount === 0) this.#baseTimestampMs = timestampMs;
     const end = this.#position + sizeOfVarint(bodyBytes) + bodyBytes;
-    if (end > this.#buffer.length) this.#grow(end);
+    if (end > this.#buffer.length) {
+      if (this.#chunks) return this.#writeAcross(this.#chunks, end, timestampMs, bodyBytes, key, value, headers);
+      this.#grow(end);
+    }
     const buffer = this.#buffer;
     let at = writeVarint(buffer, this.#position, bodyBytes);
     buffer[at++] = 0;
@@ -252,6 +267,43 @@ export class MemoryRecordsBuilder {
     if (timestampMs > this.#maxTimestampMs) this.#maxTimestampMs = timestampMs;
   }
 
+  /** A record that goes over the end of a chunk is written beside them, then copied. */
+  #writeAcross(
+    chunks: Chunks,
+    end: number,
+    timestampMs: number,
+    bodyBytes: number,
+    key: Uint8Array | null,
+    value: Uint8Array | null,
+    headers: readonly Header[],
+  ): void {
+    let chunk = this.#buffer;
+    let position = this.#position;
+    const record = Buffer.allocUnsafe(end - position);
+    this.#buffer = record;
+    this.#position = 0;
+    this.#write(timestampMs, bodyBytes, key, value, headers);
+    for (let copied = 0; copied < record.length;) {
+      if (position === chunk.length) {
+        this.#earlierBytes += chunk.length;
+        chunk = chunks.at(++this.#chunk);
+        position = 0;
+      }
+      const bytes = record.copy(chunk, position, copied);
+      copied += bytes;
+      position += bytes;
+    }
+    this.#buffer = chunk;
+    this.#position = position;
+  }
+
+  /** Kafka: `ChunkedByteBufferOutputStream.flatten`. */
+  #flattened(chunks: Chunks): Buffer {
+    const batch = Buffer.allocUnsafeSlow(this.#earlierBytes + this.#position);
+    for (let i = 0; i <= this.#chunk; i++) chunks.at(i).copy(batch, i * chunks.chunkBytes);
+    return batch;
+  }
+
   // Java: ByteBufferOutputStream.expandBuffer. Compressed batches grow by doubling, since they pass the limit by design.
   #grow(neededBytes: number): void {
     const factor = this.compression.id === 0 ? reallocationFactor : 2;
@@ -262,6 +314,7 @@ export class MemoryRecordsBuilder {
 
   #finishRecords(): Buffer {
     if (this.#recordCount === 0) return this.#poolBuffer.subarray(0, 0);
+    if (this.#chunks) return this.#flattened(this.#chunks);
     if (this.compression.id === 0) return this.#buffer.subarray(0, this.#position);
     const compressed = this.compression.compress(this.#buffer.subarray(RECORD_BATCH_OVERHEAD, this.#position));
     this.#compressionRatio = Math.fround(compressed.length / this.uncompressedBytes);
