@@ -28,7 +28,8 @@ export class GrowingBatches {
 
   /** Nothing more will be written. */
   giveBackUnused({ buffer, builder }: ProducerBatch): void {
-    if (!(buffer instanceof Chunks) || buffer.count <= builder.usedChunks) return;
-    this.#pool.deallocate(new Chunks(buffer.chunkBytes, buffer.removeFrom(builder.usedChunks)));
+    if (!(buffer instanceof Chunks)) return;
+    const used = Math.ceil(builder.estimatedSizeInBytes / buffer.chunkBytes);
+    if (used < buffer.count) this.#pool.deallocate(new Chunks(buffer.chunkBytes, buffer.removeFrom(used)));
   }
 }

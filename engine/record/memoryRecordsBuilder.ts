@@ -44,9 +44,8 @@ export class MemoryRecordsBuilder {
   readonly #ratioEstimate: number;
   /** Where records are written: the pool's buffer until they outgrow it. */
   #buffer: Buffer;
-  /** If the memory comes in chunks: `#buffer` is one of them. */
+  /** If the memory comes in chunks: `#buffer` is the rest of one, or a record beside them. */
   readonly #chunks: Chunks | null;
-  #chunk = 0;
   /** Those in chunks before `#buffer`. */
   #earlierBytes = 0;
   #position = RECORD_BATCH_OVERHEAD;
@@ -102,10 +101,6 @@ export class MemoryRecordsBuilder {
   }
   get isTransactional(): boolean {
     return this.#isTransactional;
-  }
-  /** Chunks that something has been written into. */
-  get usedChunks(): number {
-    return this.#chunk + 1;
   }
   get isClosed(): boolean {
     return this.#built !== null;
@@ -249,10 +244,7 @@ export class MemoryRecordsBuilder {
     if (timestampMs < 0 || !Number.isSafeInteger(timestampMs)) throw invalidTimestamp(timestampMs);
     if (this.#recordCount === 0) this.#baseTimestampMs = timestampMs;
     const end = this.#position + sizeOfVarint(bodyBytes) + bodyBytes;
-    if (end > this.#buffer.length) {
-      if (this.#chunks) return this.#writeAcross(this.#chunks, end, timestampMs, bodyBytes, key, value, headers);
-      this.#grow(end);
-    }
+    if (end > this.#buffer.length) this.#grow(end);
     const buffer = this.#buffer;
     let at = writeVarint(buffer, this.#position, bodyBytes);
     buffer[at++] = 0;
@@ -267,54 +259,30 @@ export class MemoryRecordsBuilder {
     if (timestampMs > this.#maxTimestampMs) this.#maxTimestampMs = timestampMs;
   }
 
-  /** A record that goes over the end of a chunk is written beside them, then copied. */
-  #writeAcross(
-    chunks: Chunks,
-    end: number,
-    timestampMs: number,
-    bodyBytes: number,
-    key: Uint8Array | null,
-    value: Uint8Array | null,
-    headers: readonly Header[],
-  ): void {
-    let chunk = this.#buffer;
-    let position = this.#position;
-    const record = Buffer.allocUnsafe(end - position);
-    this.#buffer = record;
-    this.#position = 0;
-    this.#write(timestampMs, bodyBytes, key, value, headers);
-    for (let copied = 0; copied < record.length;) {
-      if (position === chunk.length) {
-        this.#earlierBytes += chunk.length;
-        chunk = chunks.at(++this.#chunk);
-        position = 0;
-      }
-      const bytes = record.copy(chunk, position, copied);
-      copied += bytes;
-      position += bytes;
-    }
-    this.#buffer = chunk;
-    this.#position = position;
-  }
-
-  /** Kafka: `ChunkedByteBufferOutputStream.flatten`. */
-  #flattened(chunks: Chunks): Buffer {
-    const batch = Buffer.allocUnsafeSlow(this.#earlierBytes + this.#position);
-    for (let i = 0; i <= this.#chunk; i++) chunks.at(i).copy(batch, i * chunks.chunkBytes);
-    return batch;
-  }
-
   // Java: ByteBufferOutputStream.expandBuffer. Compressed batches grow by doubling, since they pass the limit by design.
   #grow(neededBytes: number): void {
+    if (this.#chunks) return this.#advance(this.#chunks, neededBytes - this.#position);
     const factor = this.compression.id === 0 ? reallocationFactor : 2;
     const larger = Buffer.allocUnsafe(Math.max(Math.floor(this.#buffer.length * factor), neededBytes));
     this.#buffer.copy(larger, 0, 0, Math.min(this.#position, this.#buffer.length));
     this.#buffer = larger;
   }
 
+  /** A record that goes over the end of a chunk is written beside them, and copied when the next one comes or the batch is closed. */
+  #advance(chunks: Chunks, recordBytes: number): void {
+    chunks.write(this.#buffer, this.#position);
+    this.#earlierBytes = chunks.writtenBytes;
+    const rest = chunks.rest();
+    this.#buffer = recordBytes <= rest.length ? rest : Buffer.allocUnsafe(recordBytes);
+    this.#position = 0;
+  }
+
   #finishRecords(): Buffer {
     if (this.#recordCount === 0) return this.#poolBuffer.subarray(0, 0);
-    if (this.#chunks) return this.#flattened(this.#chunks);
+    if (this.#chunks) {
+      this.#advance(this.#chunks, 0);
+      return this.#chunks.flattened();
+    }
     if (this.compression.id === 0) return this.#buffer.subarray(0, this.#position);
     const compressed = this.compression.compress(this.#buffer.subarray(RECORD_BATCH_OVERHEAD, this.#position));
     this.#compressionRatio = Math.fround(compressed.length / this.uncompressedBytes);
