@@ -127,7 +127,6 @@ export function senderOf(config: ProducerConfig, parts: Pick<SenderOptions, Send
     requestTimeoutMs: config.requestTimeoutMs,
     deliveryTimeoutMs: config.deliveryTimeoutMs,
     retryBackoffMs: config.retryBackoffMs,
-    retryBackoffMaxMs: config.retryBackoffMaxMs,
     ...parts,
   });
 }
