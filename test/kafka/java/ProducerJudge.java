@@ -61,10 +61,11 @@ public final class ProducerJudge {
             return answers;
         }
 
-        private void take(JsonNode step, Outcome outcome) {
+        private void take(JsonNode step, Outcome outcome) throws Exception {
             switch (step.get("op").asText()) {
                 case "send" -> send(step, outcome);
                 case "flush" -> producer.flush();
+                case "untilFatal" -> untilFatal();
                 case "close" -> producer.close();
                 case "init" -> producer.initTransactions();
                 case "begin" -> producer.beginTransaction();
@@ -75,6 +76,17 @@ public final class ProducerJudge {
                     new ConsumerGroupMetadata(step.get("group").asText()));
                 default -> throw new IllegalStateException("unknown step " + step);
             }
+        }
+
+        /** Java tells the caller first and its own state then; another thread sees the time between. */
+        private void untilFatal() throws Exception {
+            var field = KafkaProducer.class.getDeclaredField("transactionManager");
+            field.setAccessible(true);
+            Object manager = field.get(producer);
+            var hasFatalError = manager.getClass().getDeclaredMethod("hasFatalError");
+            hasFatalError.setAccessible(true);
+            for (long endMs = System.currentTimeMillis() + 30_000; !(boolean) hasFatalError.invoke(manager); Thread.onSpinWait())
+                if (System.currentTimeMillis() > endMs) throw new IllegalStateException("The producer's state does not become fatal.");
         }
 
         private void send(JsonNode step, Outcome outcome) {

@@ -1,4 +1,5 @@
 // Our producer, in this process.
+import assert from 'node:assert/strict';
 import { KafkaError } from '../../../engine/common/kafkaError.ts';
 import { KafkaProducer } from '../../../engine/producer/kafkaProducer.ts';
 import type { RecordFuture } from '../../../engine/producer/recordFuture.ts';
@@ -53,6 +54,9 @@ async function take(producer: Producer, step: Step, notes: Notes): Promise<void>
       return;
     case 'flush':
       return producer.flush();
+    case 'untilFatal':
+      assert.ok(producer.transactionManager?.fatalError, 'the state is fatal by the time a flush has ended');
+      return;
     case 'close':
       return producer.close();
     case 'init':

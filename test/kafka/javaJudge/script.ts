@@ -17,7 +17,8 @@ export interface SendStep {
 
 export type Step =
   | SendStep
-  | { readonly op: 'flush' | 'close' | 'init' | 'begin' | 'commit' | 'abort' }
+  /** `untilFatal`: waits until the sender has made the producer's state fatal, which a caller may learn of earlier. */
+  | { readonly op: 'flush' | 'close' | 'untilFatal' | 'init' | 'begin' | 'commit' | 'abort' }
   | { readonly op: 'offsets'; readonly topic: string; readonly partition: number; readonly offset: number; readonly group: string }; // prettier-ignore
 
 export interface Script {
