@@ -49,9 +49,8 @@ export class SendSteps<K, V> {
     journey: RecordJourney | undefined,
   ): Obstacle | null {
     const { metadata, accumulator, time, wakeSender } = this.#options;
-    const partitionCount = metadata.partitionCountFor(record.topic, nowMs);
-    if (partitionCount === undefined || (record.partition !== undefined && record.partition >= partitionCount))
-      return waitForMetadata;
+    const partitionCount = this.#knownPartitionCount(record, nowMs);
+    if (partitionCount === undefined) return waitForMetadata;
     const serialized = this.#serialize(record, partitionCount, future, nowMs, journey);
     if (serialized.sizeUpperBound > this.#maxRecordBytes) throw this.#tooLarge(serialized.sizeUpperBound);
     const result = accumulator.append(serialized, future, metadata.snapshot, nowMs, buffer, journey);
@@ -63,6 +62,17 @@ export class SendSteps<K, V> {
     if (journey) journey.appendedMs = time.milliseconds();
     if (result === 'batchReady') wakeSender();
     return null;
+  }
+
+  /** False: `run` would have to wait for metadata. */
+  isPartitionKnown(record: ProducerRecord<K, V>, nowMs: number): boolean {
+    return this.#knownPartitionCount(record, nowMs) !== undefined;
+  }
+
+  /** Undefined: metadata has no such topic, or no such partition of it yet. */
+  #knownPartitionCount({ topic, partition = 0 }: ProducerRecord<K, V>, nowMs: number): number | undefined {
+    const partitionCount = this.#options.metadata.partitionCountFor(topic, nowMs);
+    return partitionCount !== undefined && partition < partitionCount ? partitionCount : undefined;
   }
 
   #serialize(

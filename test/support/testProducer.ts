@@ -17,6 +17,8 @@ export interface TestProducerOptions extends ScriptedClusterOptions {
   /** The seed of everything drawn by chance: jitter, sticky partitions, the order of nodes. */
   readonly seed?: number;
   readonly observed?: boolean;
+  /** Hears of each transition after it is noted; what it throws leaves the observer. */
+  readonly onTransition?: (transition: Transition) => void;
   readonly interceptors?: readonly ProducerInterceptor<string | null, string | null>[];
 }
 
@@ -66,7 +68,10 @@ export class TestProducer {
         ? {}
         : {
             observer: {
-              on: transition => this.transitions.push(transition),
+              on: transition => {
+                this.transitions.push(transition);
+                options.onTransition?.(transition);
+              },
               requestBytes: undefined,
               responseBytes: undefined,
             },
