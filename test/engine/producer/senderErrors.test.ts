@@ -310,3 +310,16 @@ test('83 each pass notes of each node with something to take whether it could be
     [2, false],
   ]);
 });
+
+for (const idempotent of [true, false])
+  test(`74 a broker that takes only the old message formats gets no batch, idempotence ${idempotent ? 'on' : 'off'}: both ranges are named`, async () => {
+    const fixture = new TestProducer({ produceVersion: 2, properties: { 'enable.idempotence': String(idempotent) } });
+    const future = fixture.send({ topic: 'orders', value: 'v' });
+    await fixture.stepUntil(() => future.isDone());
+    const error = future.error();
+    assert.deepEqual([error?.kind, error?.mayBeWritten], ['UnsupportedVersionException', false]);
+    assert.match(error?.message ?? '', /Produce.*0 to 2.*3 to 13/);
+    assert.equal(fixture.cluster.produces.length, 0);
+    assert.equal(fixture.producer.pool.availableBytes, fixture.producer.pool.totalMemory);
+    assert.equal(fixture.producer.transactionManager?.fatalError?.kind, idempotent ? error?.kind : undefined);
+  });
