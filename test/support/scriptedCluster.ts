@@ -145,6 +145,14 @@ export class ScriptedCluster {
     this.#topics.get(topic)?.push({ leaderId, leaderEpoch: 0, nextOffset: 0 });
   }
 
+  has(topic: string): boolean {
+    return this.#topics.has(topic);
+  }
+
+  partitionCount(topic: string): number {
+    return this.#topics.get(topic)?.length ?? 0;
+  }
+
   /** False: the batch is for a topic that was deleted, or for the one before this. */
   hasTopicOf({ topic, topicId }: ProducedBatch): boolean {
     return this.#topics.has(topic) && (topicId === null || topicId === this.#topicIds.get(topic)?.at(-1));

@@ -4,12 +4,14 @@ import type { ProducerBatch } from '../../../../engine/producer/producerBatch.ts
 import type { RecordMetadata } from '../../../../engine/producer/produceRequestResult.ts';
 import type { RecordFuture } from '../../../../engine/producer/recordFuture.ts';
 import { TestProducer, settled } from '../../../support/testProducer.ts';
-import { nodes } from './commands.ts';
+import { nodes, partitions } from './commands.ts';
 import type { Command } from './commands.ts';
 import { ModelBroker, take } from './modelBroker.ts';
 import { SequenceWatch } from './sequenceWatch.ts';
 
 const deliveryTimeoutMs = 2000;
+/** Backoffs, a request that is lost, one more round for metadata. */
+const healedWithinMs = 1000;
 
 export interface ModelOptions {
   readonly maxInFlight: number;
@@ -23,7 +25,7 @@ export interface ModelOptions {
 export interface Sent {
   readonly id: number;
   readonly future: RecordFuture;
-  readonly answers: { readonly metadata: RecordMetadata; readonly error: KafkaError | null }[];
+  readonly answers: { readonly atMs: number; readonly metadata: RecordMetadata; readonly error: KafkaError | null }[];
 }
 
 /** One run: the producer, the brokers' logs, and what was sent. After each command everything that must always hold is looked at. */
@@ -50,6 +52,8 @@ export class ModelRun {
         'max.block.ms': '1500',
         'delivery.timeout.ms': String(deliveryTimeoutMs),
         'request.timeout.ms': '500',
+        'retry.backoff.max.ms': '200',
+        'reconnect.backoff.max.ms': '200',
         'max.in.flight.requests.per.connection': String(options.maxInFlight),
         'enable.idempotence': String(options.idempotent),
         'compression.type': options.compression,
@@ -61,8 +65,8 @@ export class ModelRun {
 
   async applyAll(each: readonly Command[]): Promise<void> {
     if (this.#warm) {
-      for (let partition = 0; partition < 2; partition++) this.#send('orders', partition, 8);
-      await this.heal();
+      this.#sendEverywhere();
+      await this.#untilAnswered();
     }
     for (const one of each) await this.apply(one);
   }
@@ -98,8 +102,34 @@ export class ModelRun {
     this.check();
   }
 
-  /** Brokers take everything from now on, until all that was sent is answered. */
+  /**
+   * Everything is there again and brokers take everything, until all that was sent is answered, one more record a partition included.
+   * What has time enough left must then be acknowledged.
+   */
   async heal(): Promise<void> {
+    const { cluster, time } = this.fixture;
+    if (!cluster.has('audit')) cluster.createTopic('audit', [1]);
+    if (cluster.partitionCount('orders') === partitions) cluster.addPartition('orders', 1);
+    for (let partition = 0; partition < partitions; partition++)
+      if (cluster.leaderOf('orders', partition) < 0) cluster.moveLeader('orders', partition, 1);
+    this.#sendEverywhere();
+    const startMs = time.milliseconds();
+    await this.#untilAnswered();
+    if (this.fixture.producer.transactionManager?.fatalError) return;
+    for (const { id, answers } of this.sent)
+      for (const { atMs, error } of answers)
+        assert.ok(
+          error === null || atMs <= startMs + healedWithinMs,
+          `record ${id} failed ${atMs - startMs} ms after all was well again: ${error?.message}`,
+        );
+  }
+
+  #sendEverywhere(): void {
+    for (let partition = 0; partition < partitions; partition++) this.#send('orders', partition, 8);
+    this.#send('audit', 0, 8);
+  }
+
+  async #untilAnswered(): Promise<void> {
     const open = (): number => this.sent.filter(({ answers }) => answers.length === 0).length;
     for (let pass = 0; open() > 0; pass++) {
       assert.ok(pass < 400, `${open()} records are never answered`);
@@ -113,7 +143,7 @@ export class ModelRun {
     const { cluster } = this.fixture;
     switch (each.kind) {
       case 'moveLeader':
-        return cluster.moveLeader('orders', each.partition, each.node);
+        return cluster.moveLeader('orders', each.partition ?? this.#partitionOnItsWay(), each.node);
       case 'addPartition':
         return cluster.addPartition('orders', each.node);
       case 'deleteTopic':
@@ -124,13 +154,18 @@ export class ModelRun {
     }
   }
 
+  #partitionOnItsWay(): number {
+    const batches = this.fixture.cluster.unanswered().flatMap(seen => seen.batches);
+    return batches.find(({ topic }) => topic === 'orders')?.partition ?? 0;
+  }
+
   #send(topic: string, partition: number, bytes: number): void {
     const id = this.sent.length;
     const answers: Sent['answers'] = [];
     const record = { topic, key: null, value: `${id}`.padEnd(bytes, '.') };
     const isOpen = topic === 'audit' || partition < 0;
     const future = this.fixture.producer.send(isOpen ? record : { ...record, partition }, (metadata, error) =>
-      answers.push({ metadata, error }),
+      answers.push({ atMs: this.fixture.time.milliseconds(), metadata, error }),
     );
     this.sent.push({ id, future, answers });
   }
@@ -157,8 +192,10 @@ export class ModelRun {
     const { pool } = this.fixture.producer;
     const gathered = pool.waiters.reduce((sum, { gatheredBytes }) => sum + gatheredBytes, 0);
     let held = 0;
-    for (const batch of this.#batches)
+    for (const batch of this.#batches) {
+      assert.ok(!batch.isInFlight || !batch.isBufferDeallocated, 'memory that a request reads is not given away');
       if (!batch.isSplitBatch && !batch.isBufferDeallocated) held += batch.buffer.length;
+    }
     assert.equal(pool.nonPooledBytes + pool.freeListBytes + gathered + held, pool.totalMemory, 'memory is conserved');
   }
 
