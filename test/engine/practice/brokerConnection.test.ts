@@ -106,6 +106,23 @@ test('requests of one connection are answered in order; another connection does 
   assert.deepEqual(slow.answered, [1, 2]);
 });
 
+test('197 a client that goes on sending while its request waits is not read any further, until it has been answered', async t => {
+  const cluster = await startTestCluster(t);
+  const client = cluster.connect(1);
+  const poll = fetchFrom(client, 'orders', 0, { maxWaitMs: 1000 });
+  const records = batchOf(['x'.repeat(500)]);
+  const behind: Promise<unknown>[] = [];
+  while (!client.muted && behind.length < 5000) behind.push(produceTo(client, 'payments', 0, records));
+  const bytes = behind.length * records.length;
+  assert.ok(bytes > 900 * 1024 && bytes <= 1024 * 1024, `muted after ${bytes} bytes`);
+  assert.equal(cluster.connect(1).muted, false, 'the other connections are read');
+  cluster.clock.advance(1000);
+  await poll;
+  await Promise.all(behind);
+  assert.equal(client.muted, false);
+  assert.equal(client.answered.length, 1 + behind.length);
+});
+
 test('a request that waited when its client left is forgotten without harm', async t => {
   const cluster = await startTestCluster(t);
   const client = cluster.connect(1);

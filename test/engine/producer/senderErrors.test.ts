@@ -342,3 +342,16 @@ test('after PRODUCER_FENCED the future of a send has the error, as it is one of 
   assert.deepEqual([error?.kind, error?.code, error?.mayBeWritten], ['ProducerFencedException', 90, false]);
   assert.match(error?.message ?? '', /The producer with producer id \d+ and epoch 0 has been fenced/);
 });
+
+for (const idempotent of [true, false])
+  test(`74 a broker that takes only the old message formats gets no batch, idempotence ${idempotent ? 'on' : 'off'}: both ranges are named`, async () => {
+    const fixture = new TestProducer({ produceVersion: 2, properties: { 'enable.idempotence': String(idempotent) } });
+    const future = fixture.send({ topic: 'orders', value: 'v' });
+    await fixture.stepUntil(() => future.isDone());
+    const error = future.error();
+    assert.deepEqual([error?.kind, error?.mayBeWritten], ['UnsupportedVersionException', false]);
+    assert.match(error?.message ?? '', /Produce.*0 to 2.*3 to 13/);
+    assert.equal(fixture.cluster.produces.length, 0);
+    assert.equal(fixture.producer.pool.availableBytes, fixture.producer.pool.totalMemory);
+    assert.equal(fixture.producer.transactionManager?.fatalError?.kind, idempotent ? error?.kind : undefined);
+  });

@@ -42,6 +42,8 @@ export class TestClient {
   /** Correlation ids in the order in which responses came. */
   readonly answered: number[] = [];
   closed = false;
+  /** The broker does not read any further: with a socket, what is sent would wait in its buffers. */
+  muted = false;
   #nextCorrelationId = 1;
 
   constructor(options: ListenOptions) {
@@ -49,8 +51,8 @@ export class TestClient {
       peer: 'test',
       unsentBytes: 0,
       send: chunks => this.#receive(Buffer.concat(chunks)),
-      pause: () => undefined,
-      resume: () => undefined,
+      pause: () => void (this.muted = true),
+      resume: () => void (this.muted = false),
       close: () => this.end(),
       end: () => this.end(),
     });
