@@ -264,7 +264,7 @@ const refused: readonly (readonly [
     /does not speak TLS|closed the connection during the TLS handshake/,
   ],
   ['row 21: plaintext to a TLS port', 'ssl', () => ({}), 'TimeoutException', /The port speaks TLS/],
-  ['row 21: no SASL to a SASL port', 'saslp', () => ({}), 'TimeoutException', /closed the connection/],
+  ['row 21: no SASL to a SASL port', 'saslp', () => ({}), 'TimeoutException', /(closed|reset) the connection/],
 ];
 
 for (const [name, listener, properties, kind, text] of refused)
