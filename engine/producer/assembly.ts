@@ -97,7 +97,6 @@ export function senderOf(config: ProducerConfig, parts: Pick<SenderOptions, Send
     requestTimeoutMs: config.requestTimeoutMs,
     deliveryTimeoutMs: config.deliveryTimeoutMs,
     retryBackoffMs: config.retryBackoffMs,
-    retryBackoffMaxMs: config.retryBackoffMaxMs,
     ...parts,
   });
 }

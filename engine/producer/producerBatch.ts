@@ -9,6 +9,7 @@ import type { Lane } from './lane.ts';
 import { ProduceRequestResult } from './produceRequestResult.ts';
 import { RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
+import { Runs } from './runs.ts';
 import { incrementSequence } from './sequence.ts';
 import type { SerializedRecord } from './serializedRecord.ts';
 
@@ -55,7 +56,7 @@ export class ProducerBatch {
   sequenceHasBeenReset = false;
   mayBeWritten = false;
   /** Of each record. */
-  readonly #callbacks: (Callback | undefined)[] = [];
+  readonly #callbacks = new Runs<Callback | undefined>();
   #leaderEpoch = -1;
   #retriesWhenLeaderLastChanged = 0;
 
@@ -224,7 +225,7 @@ export class ProducerBatch {
     result.logAppendTimeMs = logAppendTimeMs;
     result.errorOf = errorOf;
     for (let i = 0; i < this.#callbacks.length; i++) {
-      const callback = this.#callbacks[i];
+      const callback = this.#callbacks.at(i);
       if (callback) this.lane.callbacks.run(callback, result.metadata(i), errorOf ? errorOf(i) : null);
     }
     result.release();
@@ -245,7 +246,7 @@ export class ProducerBatch {
     const children: ProducerBatch[] = [];
     let child: ProducerBatch | null = null;
     readRecords(readBatchHeader(this.close())).forEach(({ timestampMs, key, value, headers }, index) => {
-      const future = new RecordFuture(this.#callbacks[index]);
+      const future = new RecordFuture(this.#callbacks.at(index));
       const sizeUpperBound = estimateSizeInBytesUpperBound(key, value, headers);
       const record = { topic, partition, timestampMs, key, value, headers, sizeUpperBound };
       if (child?.tryAppend(record, future, nowMs)) return;
