@@ -138,6 +138,10 @@ test('the step says beforehand what it will do, and names itself where that is n
     }),
     'Step: runOnce drains orders-4 #3119 (full) to broker 2.',
   );
+  assert.equal(
+    stepText({ advancesMs: 0, actions: [{ kind: 'drop', lane: 'orders-4', batchId: 3119 }], lane: null }),
+    'Step: runOnce drops orders-4 #3119 unsent.',
+  );
   assert.equal(stepText(null), 'Step: one Sender.runOnce.');
   assert.equal(stepText({ advancesMs: 0, actions: [{ kind: 'runOnce' }], lane: null }), 'Step: one Sender.runOnce.');
 });
