@@ -393,6 +393,7 @@ export class NetworkClient {
         continue;
       }
       this.inFlight.completeOldest(nodeId);
+      this.connections.answered(nodeId);
       this.#options.observer.on?.({
         type: 'requestEnded',
         atMs: nowMs,

@@ -155,6 +155,7 @@ test('each thing that blocks a lane has its words', () => {
   assert.equal(blocked('maxInFlight'), '5 of 5 in flight');
   assert.equal(blocked('throttle'), 'throttled 240 ms');
   assert.equal(blocked('earlierRetryFirst'), 'earlier retry first');
+  assert.equal(blocked('firstAnswer'), 'first answer pending');
   assert.equal(blocked('unresolvedSequence'), 'sequence unresolved');
   assert.equal(blocked('transaction'), 'not in transaction');
   assert.equal(blocked('muted'), 'muted, 5 in flight');
