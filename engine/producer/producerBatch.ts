@@ -4,6 +4,7 @@ import { MemoryRecordsBuilder } from '../record/memoryRecordsBuilder.ts';
 import { readBatchHeader, readRecords } from '../record/recordBatchReader.ts';
 import { estimateSizeInBytesUpperBound } from '../record/recordSizes.ts';
 import type { BatchEnd, ClosedBy } from '../snapshot/words.ts';
+import type { PoolMemory } from './bufferPool.ts';
 import { BatchLedger } from './laneLedger.ts';
 import type { Lane } from './lane.ts';
 import { ProduceRequestResult } from './produceRequestResult.ts';
@@ -30,7 +31,7 @@ export class ProducerBatch {
   readonly id: number;
   readonly lane: Lane;
   readonly builder: MemoryRecordsBuilder;
-  readonly buffer: Buffer;
+  readonly buffer: PoolMemory;
   readonly isSplitBatch: boolean;
   readonly createdMs: number;
   readonly result: ProduceRequestResult;
@@ -63,7 +64,9 @@ export class ProducerBatch {
   constructor(options: {
     id: number;
     lane: Lane;
-    buffer: Buffer;
+    buffer: PoolMemory;
+    /** Left out: the size of the buffer. */
+    writeLimit?: number;
     compression: Compression;
     compressionRatioEstimate: number;
     nowMs: number;
@@ -77,6 +80,7 @@ export class ProducerBatch {
       buffer: options.buffer,
       compression: options.compression,
       compressionRatioEstimate: options.compressionRatioEstimate,
+      ...(options.writeLimit === undefined ? {} : { writeLimit: options.writeLimit }),
     });
     this.isSplitBatch = options.isSplitBatch ?? false;
     this.createdMs = options.createdMs ?? options.nowMs;

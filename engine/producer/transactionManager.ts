@@ -69,6 +69,11 @@ export class TransactionManager {
     return this.#core.machine.hasFatalError ? this.#core.machine.lastError : null;
   }
 
+  /** Kafka: `maybeFailWithError`, as a `send` meets it outside of transactions. */
+  ensureNoFatalError(): void {
+    if (this.#core.machine.hasFatalError) this.#core.machine.ensureNoError(this.producer);
+  }
+
   get hasAbortableError(): boolean {
     return this.#core.machine.hasAbortableError;
   }

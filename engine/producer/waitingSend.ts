@@ -1,7 +1,7 @@
 import type { Metadata } from '../client/metadata.ts';
 import type { KafkaError } from '../common/kafkaError.ts';
 import type { BlockedSend, Obstacle } from './blockedSends.ts';
-import type { BufferPool } from './bufferPool.ts';
+import type { BufferPool, PoolMemory } from './bufferPool.ts';
 import type { ProducerMetrics } from './metrics/producerMetrics.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import type { ProducerRecord } from './producerRecord.ts';
@@ -60,15 +60,15 @@ export class WaitingSend<K, V> implements BlockedSend {
   }
 
   /** Null: it is answered or in a batch. */
-  attempt(nowMs: number, buffer: Buffer | null): Obstacle | null {
+  attempt(nowMs: number, memory: PoolMemory | null): Obstacle | null {
     const { metadata, steps, ensureStillOpen } = this.#context;
     const before = this.obstacle;
     try {
       const error = before?.kind !== 'memory' ? metadata.takeErrorFor(this.topic) : undefined;
       if (error) throw error;
       ensureStillOpen?.();
-      const next = steps.run(this.#record, this.#future, nowMs, buffer, this.#journey);
-      if (next && buffer) this.#context.pool.deallocate(buffer); // The partition is gone from metadata: it waits for that now.
+      const next = steps.run(this.#record, this.#future, nowMs, memory, this.#journey);
+      if (next && memory) this.#context.pool.deallocate(memory); // The partition is gone from metadata: it waits for that now.
       if (next?.kind === before?.kind) {
         if (next?.kind === 'metadata') metadata.requestUpdateForTopic(this.topic);
         return next;
@@ -77,7 +77,7 @@ export class WaitingSend<K, V> implements BlockedSend {
       if (next) this.#waitStarted(next, nowMs);
       return next;
     } catch (error) {
-      if (buffer) this.#context.pool.deallocate(buffer);
+      if (memory) this.#context.pool.deallocate(memory);
       this.#refuse(error, nowMs);
       return null;
     }

@@ -35,9 +35,4 @@ export const expectedDifferences: readonly ExpectedDifference[] = [
     says: /^step 0: .*flushInCallback done.*; ours .*flushInCallback KafkaException/,
     row: 'callback of a refused record',
   },
-  {
-    scripts: /^(Produce|InitProducerId) answered \w+$/,
-    says: /^step [34]: Java thrown (?:Kafka|IllegalState)Exception; ours callback (\w+), future \1$/,
-    row: 'a send of an idempotent producer after a fatal error',
-  },
 ];

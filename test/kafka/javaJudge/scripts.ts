@@ -105,6 +105,10 @@ const mixed = repeat(200, index =>
   }),
 );
 
+function growing(batchSize: number): Readonly<Record<string, string>> {
+  return { 'buffer.memory.allocation.strategy': 'incremental', 'batch.size': String(batchSize) };
+}
+
 const batches: readonly Script[] = [
   ...[0, 1, 100, 1000, 16_384, 100_000].map(size => sizes(`batch.size ${size}`, { 'batch.size': String(size) }, mixed)),
   sizes('records larger than batch.size', { 'batch.size': '500' }, [
@@ -135,6 +139,17 @@ const batches: readonly Script[] = [
   ...['gzip', 'snappy', 'lz4', 'zstd'].map(codec =>
     sizes(`${codec}, all in one batch`, { 'compression.type': codec, 'batch.size': '200000' }, mixed),
   ),
+  ...[16_384, 40_000, 300_000].map(size => sizes(`growing batches, batch.size ${size}`, growing(size), mixed)),
+  sizes('growing batches, records of every size', growing(70_000), [
+    ...repeat(120, index => send(index, { value: letters((index * 977) % 24_000) })),
+  ]),
+  sizes('growing batches, records over chunks and batch.size', growing(20_000), [
+    ...repeat(20, index => send(index, { value: letters(index % 4 === 0 ? 60_000 : 9000) })),
+  ]),
+  // Java's sender is not told of who waits for memory, and looks when linger.ms is over.
+  sizes('growing batches, no chunk to grow by', { ...growing(60_000), 'buffer.memory': '65536', 'linger.ms': '3000' }, [
+    ...repeat(18, index => send(index, { partition: index % 2, value: letters(5000) })),
+  ]),
   ...['0', '1', 'all'].map(acks => ({
     name: `acks=${acks}, not idempotent, ten partitions a request`,
     topics: { judged: 10 },
