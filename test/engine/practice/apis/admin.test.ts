@@ -137,7 +137,11 @@ test('topics come into being when asked for, if both sides allow it', async t =>
   cluster.cluster.setAutoCreateTopics(false);
   assert.equal((await ask('other', true)).errorCode, ErrorCodes.UNKNOWN_TOPIC_OR_PARTITION);
   for (const illegal of ['', '..', 'not legal', 'x'.repeat(250)])
-    assert.equal((await ask(illegal, false)).errorCode, ErrorCodes.INVALID_TOPIC_EXCEPTION, 'told as such all the same');
+    assert.equal(
+      (await ask(illegal, false)).errorCode,
+      ErrorCodes.INVALID_TOPIC_EXCEPTION,
+      'told as such all the same',
+    );
   assert.deepEqual(topicNames(cluster), ['orders', 'auto']);
 });
 
