@@ -20,9 +20,11 @@ export interface InFlightRequest {
   throttledMs: number;
   written: boolean;
   readonly onResponse: (payload: Buffer, nowMs: number) => void;
-  /** Disconnected, timed out, or (acks=0) fully written. */
-  readonly onEnd: (end: 'timedOut' | 'disconnected' | 'noAnswerExpected', nowMs: number) => void;
+  readonly onEnd: (end: UnansweredEnd, nowMs: number) => void;
 }
+
+/** `noAnswerExpected`: acks=0, and fully written. */
+export type UnansweredEnd = 'timedOut' | 'disconnected' | 'noAnswerExpected';
 
 /** Requests awaiting their answer, for each node oldest first (Kafka: `InFlightRequests`, whose deques are newest first). */
 export class InFlightRequests {

@@ -18,7 +18,7 @@ import type { ClientRequest, RequestOutcome } from './clientRequest.ts';
 import { ConnectionStates, isDown } from './connectionStates.ts';
 import type { ConnectionStatesOptions } from './connectionStates.ts';
 import { InFlightRequests } from './inFlightRequests.ts';
-import type { InFlightRequest } from './inFlightRequests.ts';
+import type { InFlightRequest, UnansweredEnd } from './inFlightRequests.ts';
 import { leastLoadedNode } from './leastLoadedNode.ts';
 import type { LeastLoadedNode } from './leastLoadedNode.ts';
 import { MetadataUpdater } from './metadataUpdater.ts';
@@ -152,7 +152,7 @@ export class NetworkClient {
   ): number {
     const { nodeId, api, onComplete } = request;
     const requestId = this.#nextCorrelationId;
-    this.#nextCorrelationId = requestId >= 0x7fff_fff0 ? 0 : requestId + 1; // The topmost values are kept for SASL, as in Java.
+    this.#nextCorrelationId = requestId >= 0x7fff_fff0 ? 0 : requestId + 1; // As in Java, which has uses of its own for the topmost values.
     const complete = (atMs: number, outcome: RequestOutcome<A>): void => {
       const response = { ...outcome, nodeId, requestId, receivedMs: atMs, latencyMs: atMs - request.createdMs };
       whenDone(() => onComplete(response));
@@ -394,17 +394,7 @@ export class NetworkClient {
       }
       this.inFlight.completeOldest(nodeId);
       this.connections.answered(nodeId);
-      this.#options.observer.on?.({
-        type: 'requestEnded',
-        atMs: nowMs,
-        requestId: request.correlationId,
-        node: nodeId,
-        slot: request.slot,
-        api: request.apiKey,
-        latencyMs: nowMs - request.createdMs,
-        end: 'answered',
-        throttleMs: request.throttledMs,
-      });
+      this.#reportEnd(request, 'answered', nowMs);
       request.onResponse(payload, nowMs);
     }
   }
@@ -432,7 +422,12 @@ export class NetworkClient {
     this.#updater.handleDisconnect(nowMs, why);
   }
 
-  #end(request: InFlightRequest, end: 'timedOut' | 'disconnected' | 'noAnswerExpected', nowMs: number): void {
+  #end(request: InFlightRequest, end: UnansweredEnd, nowMs: number): void {
+    this.#reportEnd(request, end, nowMs);
+    request.onEnd(end, nowMs);
+  }
+
+  #reportEnd(request: InFlightRequest, end: UnansweredEnd | 'answered', nowMs: number): void {
     this.#options.observer.on?.({
       type: 'requestEnded',
       atMs: nowMs,
@@ -444,7 +439,6 @@ export class NetworkClient {
       end,
       throttleMs: request.throttledMs,
     });
-    request.onEnd(end, nowMs);
   }
 
   #handleConnections(nowMs: number): void {

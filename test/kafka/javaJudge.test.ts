@@ -54,6 +54,19 @@ test('every difference on purpose still is one, and ARCHITECTURE.md says why', a
   }
 });
 
+test('each difference on purpose is told once, with what Java does, what is done here and why', async () => {
+  const page = await readFile(path.resolve(import.meta.dirname, '../../ARCHITECTURE.md'), 'utf8');
+  const [, section = ''] = page.split('\n## Where we differ from Java on purpose\n');
+  const rows = section
+    .split('\n## ')[0]
+    ?.split('\n')
+    .filter(line => line.startsWith('| '))
+    .map(line => line.split(' | ').map(cell => cell.replace(/^\||\|$/g, '').trim()));
+  assert.ok(rows && rows.length > 40);
+  for (const cells of rows) assert.ok(cells.length === 4 && cells.every(cell => cell !== ''), cells.join(' | '));
+  assert.equal(new Set(rows.map(([what]) => what)).size, rows.length);
+});
+
 async function judge(script: Script): Promise<ReturnType<typeof compare>> {
   const theirs = await record(script, stage => java.play(script, stage));
   const ours = await record(script, stage => playOurs(script, stage));

@@ -61,7 +61,7 @@ public final class ProducerJudge {
             return answers;
         }
 
-        private void take(JsonNode step, Outcome outcome) throws Exception {
+        private void take(JsonNode step, Outcome outcome) {
             switch (step.get("op").asText()) {
                 case "send" -> send(step, outcome);
                 case "flush" -> flush();

@@ -136,6 +136,12 @@ test('topics come into being when asked for, if both sides allow it', async t =>
   assert.equal((await ask('auto', true)).partitions.length, 3);
   cluster.cluster.setAutoCreateTopics(false);
   assert.equal((await ask('other', true)).errorCode, ErrorCodes.UNKNOWN_TOPIC_OR_PARTITION);
+  for (const illegal of ['', '..', 'not legal', 'x'.repeat(250)])
+    assert.equal(
+      (await ask(illegal, false)).errorCode,
+      ErrorCodes.INVALID_TOPIC_EXCEPTION,
+      'told as such all the same',
+    );
   assert.deepEqual(topicNames(cluster), ['orders', 'auto']);
 });
 

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { encode, parseFormat, producerFormats } from '../../../../extension/language/service/formats.ts';
+import {
+  doubleSerializer,
+  floatSerializer,
+  integerSerializer,
+  longSerializer,
+  shortSerializer,
+} from '../../../../engine/producer/serializers/numberSerializers.ts';
 import { english } from '../../../../extension/language/service/translate.ts';
 
 /** What `text` becomes in `format`: hex of the bytes, `text …`, `warning …` behind it, or `error …`. */
@@ -82,3 +89,25 @@ test('base64 of every length of bytes', () => {
     assert.equal(show('string(hex)', hex), hex);
   }
 });
+
+// The language service may import no more of the engine than its configuration, so there are two encoders; they must write the same.
+const numbers: readonly (readonly [format: string, text: string, bytes: Uint8Array | null])[] = [
+  ...['-32768', '-1', '0', '258', '32767'].map(
+    text => ['short', text, shortSerializer.serialize('t', Number(text))] as const,
+  ),
+  ...['-2147483648', '-1', '65536', '2147483647'].map(
+    text => ['integer', text, integerSerializer.serialize('t', Number(text))] as const,
+  ),
+  ...['-9223372036854775808', '-1', '9007199254740992', '9223372036854775807'].map(
+    text => ['long', text, longSerializer.serialize('t', BigInt(text))] as const,
+  ),
+  ...['0.1', '-0', '1e-45', '3.4e38', 'NaN', '-Infinity'].flatMap(text => [
+    ['float', text, floatSerializer.serialize('t', Number(text))] as const,
+    ['double', text, doubleSerializer.serialize('t', Number(text))] as const,
+  ]),
+];
+for (const [format, text, bytes] of numbers)
+  test(`${format}: ${text} is what the engine's serializer writes`, () => {
+    const [hex] = show(format, text).split(' ');
+    assert.equal(hex, Buffer.from(bytes ?? []).toString('hex'));
+  });
