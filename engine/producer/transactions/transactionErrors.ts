@@ -88,9 +88,13 @@ export function requestRefused(api: string, code: number, subject: string): Kafk
 /** A code that nobody expects of this request. */
 export function unexpectedCode(api: string, code: number, subject: string): KafkaError {
   const { name, message } = Errors.forCode(code);
-  return new KafkaError('KafkaException', `${api} for ${subject}: unexpected error ${name} (${code}). ${message}`, {
-    code,
-  });
+  return new KafkaError(
+    'KafkaException',
+    `${api} for ${subject}: unexpected error ${name} (${code}). ${message}${remedy(code)}`,
+    {
+      code,
+    },
+  );
 }
 
 export function fenced(transactionalId: string | null, code: number): KafkaError {
