@@ -61,6 +61,8 @@ export interface ProduceSeen {
   readonly transactionalId: string | null;
   readonly acks: number;
   readonly timeoutMs: number;
+  /** As the request named its topics (from v13 on). */
+  readonly topicIds: ReadonlyMap<string, string>;
   readonly atMs: number;
   readonly batches: readonly ProducedBatch[];
   answered: boolean;
@@ -104,6 +106,7 @@ export class ScriptedCluster {
   readonly #racks: Readonly<Record<number, string>>;
   readonly #down = new Set<number>();
   readonly #topics = new Map<string, ScriptedPartition[]>();
+  readonly #ids = new Map<string, string>();
   readonly #owed = new Map<string, OwedAnswer[]>();
 
   constructor(selector: ScriptedSelector, options: ScriptedClusterOptions = {}) {
@@ -127,6 +130,19 @@ export class ScriptedCluster {
       topic,
       leaders.map(leaderId => ({ leaderId, leaderEpoch: 0, nextOffset: 0 })),
     );
+  }
+
+  /** The topic is deleted and created again, under another id. */
+  makeAnew(topic: string): void {
+    this.createTopic(
+      topic,
+      (this.#topics.get(topic) ?? []).map(({ leaderId }) => leaderId),
+    );
+    this.#ids.set(topic, topicIdOf(`${topic} ${this.#ids.size + 1}`));
+  }
+
+  topicId(topic: string): string {
+    return this.#ids.get(topic) ?? topicIdOf(topic);
   }
 
   /** The partition moves; brokers know, the producer does not yet. */
@@ -180,7 +196,7 @@ export class ScriptedCluster {
       throttleTimeMs: options.throttleTimeMs ?? 0,
       responses: topics.map(topic => ({
         name: topic,
-        topicId: topicIdOf(topic),
+        topicId: seen.topicIds.get(topic) ?? topicIdOf(topic),
         partitionResponses: seen.batches
           .filter(batch => batch.topic === topic && !answers[batch.lane]?.omit)
           .map(batch => this.#partitionResponse(nodeId, batch, answers[batch.lane] ?? {})),
@@ -271,8 +287,10 @@ export class ScriptedCluster {
     body: RequestBody<typeof Produce>,
     atMs: number,
   ): ProduceSeen {
+    const topicIds = new Map<string, string>();
     const batches = body.topicData.flatMap(({ name, topicId, partitionData }) => {
-      const topic = header.apiVersion >= 13 ? topicOf(topicId, this.#topics.keys()) : name;
+      const topic = header.apiVersion >= 13 ? this.#topicOf(topicId) : name;
+      topicIds.set(topic, topicId);
       return partitionData.map(({ index, records }) => {
         const batch = readBatchHeader(records ?? Buffer.alloc(0));
         ensureValid(batch);
@@ -294,6 +312,7 @@ export class ScriptedCluster {
       transactionalId: body.transactionalId,
       acks: body.acks,
       timeoutMs: body.timeoutMs,
+      topicIds,
       atMs,
       batches,
       answered: body.acks === 0,
@@ -324,6 +343,13 @@ export class ScriptedCluster {
     };
   }
 
+  /** Also by an id that it had. */
+  #topicOf(topicId: string): string {
+    for (const topic of this.#topics.keys())
+      if (topicIdOf(topic) === topicId || this.#ids.get(topic) === topicId) return topic;
+    throw new Error(`No topic has the id ${topicId}.`);
+  }
+
   #metadataResponse(topics: readonly string[]): ResponseInput<typeof Metadata> {
     const alive = [...this.#nodes].filter(id => !this.#down.has(id));
     return {
@@ -336,7 +362,7 @@ export class ScriptedCluster {
         return {
           errorCode,
           name,
-          topicId: topicIdOf(name),
+          topicId: this.topicId(name),
           isInternal: false,
           partitions: (errorCode === 0 ? (partitions ?? []) : []).map(({ leaderId, leaderEpoch }, index) => ({
             errorCode: leaderId < 0 ? 5 : 0,
@@ -395,9 +421,4 @@ export function topicIdOf(topic: string): string {
   const bytes = Buffer.alloc(16, 0x2e);
   bytes.write(topic.slice(0, 16));
   return uuidFromBytes(bytes);
-}
-
-function topicOf(topicId: string, topics: Iterable<string>): string {
-  for (const topic of topics) if (topicIdOf(topic) === topicId) return topic;
-  throw new Error(`No topic has the id ${topicId}.`);
 }

@@ -342,3 +342,28 @@ test('after PRODUCER_FENCED the future of a send has the error, as it is one of 
   assert.deepEqual([error?.kind, error?.code, error?.mayBeWritten], ['ProducerFencedException', 90, false]);
   assert.match(error?.message ?? '', /The producer with producer id \d+ and epoch 0 has been fenced/);
 });
+
+for (const [code, name] of [
+  [100, 'UNKNOWN_TOPIC_ID'],
+  [103, 'INCONSISTENT_TOPIC_ID'],
+] as const)
+  test(`a topic made anew is learned of by ${name}: metadata, then the same batch under the new id, its number as it was`, async () => {
+    const fixture = new TestProducer();
+    await fixture.warmUp();
+    fixture.time.advance(5000);
+    const id = fixture.cluster.topicId('orders');
+    fixture.cluster.makeAnew('orders');
+    const future = fixture.send({ topic: 'orders', value: 'v' });
+    await fixture.stepUntilSent();
+    assert.equal(fixture.cluster.lastProduce.topicIds.get('orders'), id, 'the producer cannot know yet');
+    fixture.cluster.respond(1, { 'orders-0': { errorCode: code } });
+    await fixture.step();
+    await fixture.stepUntilSent();
+    const { topicIds, batches } = fixture.cluster.lastProduce;
+    assert.equal(topicIds.get('orders'), fixture.cluster.topicId('orders'));
+    assert.notEqual(topicIds.get('orders'), id);
+    assert.deepEqual([batches[0]?.header.producerEpoch, batches[0]?.header.baseSequence], [0, 1]);
+    fixture.cluster.respondToAll();
+    await fixture.stepUntil(() => future.isDone());
+    assert.equal(future.error(), null);
+  });
