@@ -42,6 +42,9 @@ export interface NetworkClientOptions extends ConnectionStatesOptions, Handshake
   readonly bootstrap?: BootstrapOptions | null;
 }
 
+/** The size that stands before a response on the wire. */
+const SIZE_BYTES = 4;
+
 /**
  * Requests to brokers and their responses, over connections it opens when asked (Kafka: `NetworkClient`). Nothing happens
  * outside `poll`: it moves bytes, then tells each finished request, in the order they finished.
@@ -176,6 +179,7 @@ export class NetworkClient {
       createdMs: request.createdMs,
       sentMs: nowMs,
       expectResponse: request.expectResponse,
+      authenticates: request.authenticates ?? false,
       requestTimeoutMs: this.#options.requestTimeoutMs,
       slot,
       batches: request.batches ?? [],
@@ -366,6 +370,7 @@ export class NetworkClient {
       const request = this.inFlight.newest(nodeId);
       if (!request) continue;
       request.written = true;
+      if (!request.authenticates) this.#options.meter?.requestSent(nodeId, request.byteLength, nowMs);
       if (request.expectResponse) continue;
       this.inFlight.completeNewest(nodeId);
       this.#end(request, 'noAnswerExpected', nowMs);
@@ -377,6 +382,7 @@ export class NetworkClient {
       const nodeId = Number(source);
       if (!this.connections.isUp(nodeId)) continue; // What came before it ended the connection.
       const request = this.inFlight.oldest(nodeId);
+      if (!request?.authenticates) this.#options.meter?.responseReceived(nodeId, SIZE_BYTES + payload.length, nowMs);
       if (!request || payload.length < 4 || decodeCorrelationId(payload) !== request.correlationId) {
         const got = payload.length < 4 ? `${payload.length} bytes` : `correlation id ${decodeCorrelationId(payload)}`;
         this.disconnect(
@@ -387,6 +393,7 @@ export class NetworkClient {
         continue;
       }
       this.inFlight.completeOldest(nodeId);
+      this.connections.answered(nodeId);
       this.#options.observer.on?.({
         type: 'requestEnded',
         atMs: nowMs,

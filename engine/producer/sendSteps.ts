@@ -52,8 +52,8 @@ export class SendSteps<K, V> {
     journey: RecordJourney | undefined,
   ): Obstacle | null {
     const { metadata, accumulator, transactionManager, time, wakeSender } = this.#options;
-    const partitionCount = metadata.partitionCountFor(record.topic, nowMs);
-    if (partitionCount === undefined || (record.partition !== undefined && record.partition >= partitionCount)) {
+    const partitionCount = this.#knownPartitionCount(record, nowMs);
+    if (partitionCount === undefined) {
       if (metadata.bootstrapError) throw metadata.bootstrapError;
       return waitForMetadata;
     }
@@ -69,6 +69,17 @@ export class SendSteps<K, V> {
     if (journey) journey.appendedMs = time.milliseconds();
     if (result === 'batchReady') wakeSender();
     return null;
+  }
+
+  /** False: `run` would have to wait for metadata. */
+  isPartitionKnown(record: ProducerRecord<K, V>, nowMs: number): boolean {
+    return this.#knownPartitionCount(record, nowMs) !== undefined;
+  }
+
+  /** Undefined: metadata has no such topic, or no such partition of it yet. */
+  #knownPartitionCount({ topic, partition = 0 }: ProducerRecord<K, V>, nowMs: number): number | undefined {
+    const partitionCount = this.#options.metadata.partitionCountFor(topic, nowMs);
+    return partitionCount !== undefined && partition < partitionCount ? partitionCount : undefined;
   }
 
   #serialize(

@@ -161,6 +161,11 @@ export class TransactionManager {
     return this.#core.sequences.whyNotDrain(first);
   }
 
+  /** Whether the partition's first batch must be acknowledged before this one may leave. */
+  waitsForFirstAnswer(first: ProducerBatch): boolean {
+    return this.#core.sequences.waitsForFirstAnswer(first);
+  }
+
   /** Kafka: `maybeAddPartition`. No batch outlives its transaction, so a partition joins with the first that is opened. */
   batchOpened(lane: Lane): void {
     if (this.isTransactional) this.calls.addPartition(lane);

@@ -67,14 +67,12 @@ export class WaitingSend<K, V> implements BlockedSend {
       const error = before?.kind !== 'memory' ? metadata.takeErrorFor(this.topic) : undefined;
       if (error) throw error;
       ensureStillOpen?.();
+      // Noted before the record is in a batch: should the noting fail, the record is refused, and must not be sent as well.
+      if (memory || steps.isPartitionKnown(this.#record, nowMs)) this.#waitEnded(true, nowMs);
       const next = steps.run(this.#record, this.#future, nowMs, memory, this.#journey);
       if (next && memory) this.#context.pool.deallocate(memory); // The partition is gone from metadata: it waits for that now.
-      if (next?.kind === before?.kind) {
-        if (next?.kind === 'metadata') metadata.requestUpdateForTopic(this.topic);
-        return next;
-      }
-      this.#waitEnded(true, nowMs);
-      if (next) this.#waitStarted(next, nowMs);
+      if (next?.kind === 'metadata' && before?.kind === 'metadata') metadata.requestUpdateForTopic(this.topic);
+      else if (next) this.#waitStarted(next, nowMs);
       return next;
     } catch (error) {
       if (memory) this.#context.pool.deallocate(memory);
@@ -98,8 +96,11 @@ export class WaitingSend<K, V> implements BlockedSend {
   }
 
   #refuse(error: unknown, nowMs: number): void {
-    this.#waitEnded(false, nowMs);
-    this.#context.refuse(this.#record, this.#future, error, nowMs);
+    try {
+      this.#waitEnded(false, nowMs);
+    } finally {
+      this.#context.refuse(this.#record, this.#future, error, nowMs);
+    }
   }
 
   #waitStarted(obstacle: Obstacle, atMs: number): void {
@@ -117,6 +118,7 @@ export class WaitingSend<K, V> implements BlockedSend {
   #waitEnded(ok: boolean, atMs: number): void {
     const { obstacle } = this;
     if (!obstacle) return;
+    this.obstacle = null;
     const { observer, metrics } = this.#context;
     const waitedMs = atMs - this.#obstacleSinceMs;
     if (obstacle.kind === 'metadata') {

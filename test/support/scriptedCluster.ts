@@ -47,6 +47,8 @@ export interface PartitionAnswer {
 export interface ProducedBatch {
   readonly lane: string;
   readonly topic: string;
+  /** Null: its request is of a version that names topics. */
+  readonly topicId: string | null;
   readonly partition: number;
   readonly header: RecordBatch;
   readonly records: readonly DecodedRecord[];
@@ -61,8 +63,6 @@ export interface ProduceSeen {
   readonly transactionalId: string | null;
   readonly acks: number;
   readonly timeoutMs: number;
-  /** As the request named its topics (from v13 on). */
-  readonly topicIds: ReadonlyMap<string, string>;
   readonly atMs: number;
   readonly batches: readonly ProducedBatch[];
   answered: boolean;
@@ -106,7 +106,8 @@ export class ScriptedCluster {
   readonly #racks: Readonly<Record<number, string>>;
   readonly #down = new Set<number>();
   readonly #topics = new Map<string, ScriptedPartition[]>();
-  readonly #ids = new Map<string, string>();
+  /** Every id that a topic has ever had, the latest last. */
+  readonly #topicIds = new Map<string, string[]>();
   readonly #owed = new Map<string, OwedAnswer[]>();
 
   constructor(selector: ScriptedSelector, options: ScriptedClusterOptions = {}) {
@@ -125,24 +126,36 @@ export class ScriptedCluster {
     return `broker-${[...this.#nodes][0]}:9092`;
   }
 
+  /** A topic that is there gets other partitions, and keeps its id. */
   createTopic(topic: string, leaders: readonly number[]): void {
+    const ids = this.#topicIds.get(topic) ?? [];
+    if (!this.#topics.has(topic)) this.#topicIds.set(topic, [...ids, topicIdOf(topic, ids.length)]);
     this.#topics.set(
       topic,
       leaders.map(leaderId => ({ leaderId, leaderEpoch: 0, nextOffset: 0 })),
     );
   }
 
-  /** The topic is deleted and created again, under another id. */
-  makeAnew(topic: string): void {
-    this.createTopic(
-      topic,
-      (this.#topics.get(topic) ?? []).map(({ leaderId }) => leaderId),
-    );
-    this.#ids.set(topic, topicIdOf(`${topic} ${this.#ids.size + 1}`));
+  /** Gone for brokers; the producer does not know yet. Made again it has another id. */
+  deleteTopic(topic: string): void {
+    this.#topics.delete(topic);
   }
 
-  topicId(topic: string): string {
-    return this.#ids.get(topic) ?? topicIdOf(topic);
+  addPartition(topic: string, leaderId: number): void {
+    this.#topics.get(topic)?.push({ leaderId, leaderEpoch: 0, nextOffset: 0 });
+  }
+
+  has(topic: string): boolean {
+    return this.#topics.has(topic);
+  }
+
+  partitionCount(topic: string): number {
+    return this.#topics.get(topic)?.length ?? 0;
+  }
+
+  /** False: the batch is for a topic that was deleted, or for the one before this. */
+  hasTopicOf({ topic, topicId }: ProducedBatch): boolean {
+    return this.#topics.has(topic) && (topicId === null || topicId === this.#topicIds.get(topic)?.at(-1));
   }
 
   /** The partition moves; brokers know, the producer does not yet. */
@@ -196,7 +209,7 @@ export class ScriptedCluster {
       throttleTimeMs: options.throttleTimeMs ?? 0,
       responses: topics.map(topic => ({
         name: topic,
-        topicId: seen.topicIds.get(topic) ?? topicIdOf(topic),
+        topicId: seen.batches.find(batch => batch.topic === topic)?.topicId ?? topicIdOf(topic),
         partitionResponses: seen.batches
           .filter(batch => batch.topic === topic && !answers[batch.lane]?.omit)
           .map(batch => this.#partitionResponse(nodeId, batch, answers[batch.lane] ?? {})),
@@ -287,16 +300,16 @@ export class ScriptedCluster {
     body: RequestBody<typeof Produce>,
     atMs: number,
   ): ProduceSeen {
-    const topicIds = new Map<string, string>();
     const batches = body.topicData.flatMap(({ name, topicId, partitionData }) => {
-      const topic = header.apiVersion >= 13 ? this.#topicOf(topicId) : name;
-      topicIds.set(topic, topicId);
+      const named = header.apiVersion >= 13 ? null : name;
+      const topic = named ?? topicOf(topicId, this.#topicIds);
       return partitionData.map(({ index, records }) => {
         const batch = readBatchHeader(records ?? Buffer.alloc(0));
         ensureValid(batch);
         return {
           lane: topicPartitionName(topic, index),
           topic,
+          topicId: named === null ? topicId : null,
           partition: index,
           header: batch,
           records: readRecords(batch),
@@ -312,7 +325,6 @@ export class ScriptedCluster {
       transactionalId: body.transactionalId,
       acks: body.acks,
       timeoutMs: body.timeoutMs,
-      topicIds,
       atMs,
       batches,
       answered: body.acks === 0,
@@ -321,16 +333,19 @@ export class ScriptedCluster {
   }
 
   #partitionResponse(nodeId: number, batch: ProducedBatch, answer: PartitionAnswer) {
-    const isLeader = this.#partition(batch.topic, batch.partition).leaderId === nodeId;
+    const partition = this.hasTopicOf(batch) ? this.#partition(batch.topic, batch.partition) : null;
     const {
-      errorCode = isLeader ? 0 : ErrorCodes.NOT_LEADER_OR_FOLLOWER,
+      errorCode = !partition
+        ? ErrorCodes.UNKNOWN_TOPIC_ID
+        : partition.leaderId === nodeId
+          ? 0
+          : ErrorCodes.NOT_LEADER_OR_FOLLOWER,
       logAppendTimeMs = -1,
       logStartOffset = 0,
       errorMessage = null,
     } = answer;
-    const partition = this.#partition(batch.topic, batch.partition);
-    const baseOffset = answer.baseOffset ?? (errorCode === 0 ? partition.nextOffset : -1);
-    if (errorCode === 0 && baseOffset >= 0) partition.nextOffset = baseOffset + batch.records.length;
+    const baseOffset = answer.baseOffset ?? (errorCode === 0 && partition ? partition.nextOffset : -1);
+    if (errorCode === 0 && baseOffset >= 0 && partition) partition.nextOffset = baseOffset + batch.records.length;
     return {
       index: batch.partition,
       errorCode,
@@ -341,13 +356,6 @@ export class ScriptedCluster {
       errorMessage,
       currentLeader: answer.currentLeader ?? { leaderId: -1, leaderEpoch: -1 },
     };
-  }
-
-  /** Also by an id that it had. */
-  #topicOf(topicId: string): string {
-    for (const topic of this.#topics.keys())
-      if (topicIdOf(topic) === topicId || this.#ids.get(topic) === topicId) return topic;
-    throw new Error(`No topic has the id ${topicId}.`);
   }
 
   #metadataResponse(topics: readonly string[]): ResponseInput<typeof Metadata> {
@@ -362,7 +370,7 @@ export class ScriptedCluster {
         return {
           errorCode,
           name,
-          topicId: this.topicId(name),
+          topicId: this.#topicIds.get(name)?.at(-1) ?? topicIdOf(name),
           isInternal: false,
           partitions: (errorCode === 0 ? (partitions ?? []) : []).map(({ leaderId, leaderEpoch }, index) => ({
             errorCode: leaderId < 0 ? 5 : 0,
@@ -416,9 +424,15 @@ export class ScriptedCluster {
   }
 }
 
-/** An id made of the name, so that a frame can be read back. */
-export function topicIdOf(topic: string): string {
+/** An id made of the name, so that a frame can be read back, and of how often there was such a topic before. */
+export function topicIdOf(topic: string, before = 0): string {
   const bytes = Buffer.alloc(16, 0x2e);
   bytes.write(topic.slice(0, 16));
+  if (before > 0) bytes[15] = before;
   return uuidFromBytes(bytes);
+}
+
+function topicOf(topicId: string, known: ReadonlyMap<string, readonly string[]>): string {
+  for (const [topic, ids] of known) if (ids.includes(topicId)) return topic;
+  throw new Error(`No topic has the id ${topicId}.`);
 }

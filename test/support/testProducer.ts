@@ -20,6 +20,8 @@ export interface TestProducerOptions extends ScriptedClusterOptions {
   readonly observed?: boolean;
   /** For bootstrap.servers whose names are resolved first. */
   readonly names?: NameService;
+  /** Hears of each transition after it is noted; what it throws leaves the observer. */
+  readonly onTransition?: (transition: Transition) => void;
   readonly interceptors?: readonly ProducerInterceptor<string | null, string | null>[];
 }
 
@@ -70,7 +72,10 @@ export class TestProducer {
         ? {}
         : {
             observer: {
-              on: transition => this.transitions.push(transition),
+              on: transition => {
+                this.transitions.push(transition);
+                options.onTransition?.(transition);
+              },
               requestBytes: undefined,
               responseBytes: undefined,
             },

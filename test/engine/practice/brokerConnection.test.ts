@@ -106,6 +106,23 @@ test('requests of one connection are answered in order; another connection does 
   assert.deepEqual(slow.answered, [1, 2]);
 });
 
+test('197 a client that goes on sending while its request waits is not read any further, until it has been answered', async t => {
+  const cluster = await startTestCluster(t);
+  const client = cluster.connect(1);
+  const poll = fetchFrom(client, 'orders', 0, { maxWaitMs: 1000 });
+  const records = batchOf(['x'.repeat(500)]);
+  const behind: Promise<unknown>[] = [];
+  while (!client.muted && behind.length < 5000) behind.push(produceTo(client, 'payments', 0, records));
+  const bytes = behind.length * records.length;
+  assert.ok(bytes > 900 * 1024 && bytes <= 1024 * 1024, `muted after ${bytes} bytes`);
+  assert.equal(cluster.connect(1).muted, false, 'the other connections are read');
+  cluster.clock.advance(1000);
+  await poll;
+  await Promise.all(behind);
+  assert.equal(client.muted, false);
+  assert.equal(client.answered.length, 1 + behind.length);
+});
+
 test('a request that waited when its client left is forgotten without harm', async t => {
   const cluster = await startTestCluster(t);
   const client = cluster.connect(1);
@@ -115,6 +132,25 @@ test('a request that waited when its client left is forgotten without harm', asy
   cluster.clock.advance(1000);
   await settle();
   assert.deepEqual(cluster.logged.slice(1), []);
+});
+
+test('a complaint tells whose connection and which request; who just leaves is not complained of', async t => {
+  const cluster = await startTestCluster(t);
+  const wrong = cluster.connect(1);
+  await wrong.ask(Metadata, 1, { topics: [], ...noOperations });
+  wrong.sendRaw(Buffer.from([0, 3, 0, 1, 0, 0, 0, 2, 0, 3, 97, 10, 98, 0x7f, 0xff, 0xff, 0xff]));
+  assert.match(cluster.logged.at(-1) ?? '', /^warning: broker 1, client "a\\nb" test at Metadata v1: .*closed/);
+  for (const [code, level] of [
+    ['ECONNRESET', 'debug'],
+    ['EPIPE', 'debug'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'warning'],
+  ] as const) {
+    const client = cluster.connect(2);
+    await client.ask(ApiVersions, 0, {});
+    client.end(Object.assign(new Error(`read ${code}`), { code }));
+    const logged = `${level}: broker 2, client "test" test at ApiVersions v0: the connection ended: read ${code}`;
+    assert.equal(cluster.logged.at(-1), logged);
+  }
 });
 
 test('delayed responses leave in order, each after its delay, and the requests behind them are handled meanwhile', async t => {

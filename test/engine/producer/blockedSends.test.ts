@@ -5,7 +5,7 @@ import { BlockedSends } from '../../../engine/producer/blockedSends.ts';
 import type { BlockedSend, Obstacle } from '../../../engine/producer/blockedSends.ts';
 import { BufferPool } from '../../../engine/producer/bufferPool.ts';
 import { MockTime } from '../../support/mockTime.ts';
-import { settled } from '../../support/testProducer.ts';
+import { TestProducer, settled } from '../../support/testProducer.ts';
 
 const metadata: Obstacle = { kind: 'metadata' };
 const memory = (bytes: number): Obstacle => ({ kind: 'memory', lane: 'orders-0', bytes });
@@ -258,4 +258,29 @@ test('what waits is shown with the oldest first', () => {
     { lane: 'orders-0', bytes: 16, sinceMs: startMs + 1 },
     { lane: 'orders-0', bytes: 16, sinceMs: startMs + 2 },
   ]);
+});
+
+test('12 what goes wrong while a wait for memory is noted fails that record alone, and leaks no memory', async () => {
+  let faults = 0;
+  const fixture = new TestProducer({
+    properties: { 'buffer.memory': '500', 'batch.size': '500' },
+    onTransition: ({ type }) => {
+      if (type === 'poolWaitEnded' && faults++ === 0) throw new Error('the meter is broken');
+    },
+  });
+  await fixture.warmUp();
+  for (const value of ['first', 'second', 'third']) fixture.send({ topic: 'orders', value: value.padEnd(400, '.') });
+  await fixture.stepUntilSent();
+  fixture.cluster.answersProduce = true;
+  fixture.cluster.respondToAll();
+  await fixture.stepUntil(() => fixture.completions.length === 3);
+  assert.deepEqual(
+    fixture.completions.map(({ value, error }) => [value?.split('.')[0], (error?.cause as Error | undefined)?.message]),
+    [
+      ['first', undefined],
+      ['second', 'the meter is broken'],
+      ['third', undefined],
+    ],
+  );
+  assert.equal(fixture.producer.pool.availableBytes, fixture.producer.pool.totalMemory);
 });

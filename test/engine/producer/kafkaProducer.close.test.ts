@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ErrorCodes } from '../../../engine/common/errors.ts';
 import type { KafkaError } from '../../../engine/common/kafkaError.ts';
+import { Metadata } from '../../../engine/protocol/messages/metadata.ts';
 import { TestProducer, settled } from '../../support/testProducer.ts';
 
 /** Whether the promise has settled, once everything due has run. */
@@ -224,6 +225,23 @@ test('16 217 close fails sends that wait for metadata or memory', async () => {
   assert.equal(fixture.completions.length, 3);
   assert.equal(fixture.producer.pool.availableBytes, 500);
   assert.equal(fixture.producer.blockedSends.count, 0);
+});
+
+test('167 close wakes a send that waits for metadata, and an answer that comes after it changes nothing', async () => {
+  const fixture = new TestProducer();
+  fixture.cluster.silentApis.add(Metadata.key);
+  fixture.send({ topic: 'orders', value: 'waits' });
+  await fixture.stepUntil(() => fixture.selector.sends.at(-1)?.request.key === Metadata.key);
+  const { metadata } = fixture.producer;
+  const version = metadata.updateVersion;
+  const closed = fixture.close(1000);
+  assert.deepEqual(
+    fixture.completions.map(({ error }) => error?.kind),
+    ['KafkaException'],
+  );
+  await closed;
+  assert.deepEqual([metadata.updateVersion, metadata.snapshot.topic('orders')], [version, undefined]);
+  assert.equal(fixture.selector.openConnections.size, 0, 'nobody is there to hear an answer');
 });
 
 test('217 close from inside a callback does not wait', async () => {

@@ -63,7 +63,7 @@ test('217 when no broker answers at all the text says so', async () => {
   assert.match((await onlyError(fixture, future)).message, /No broker answered; check bootstrap\.servers/);
 });
 
-test('max.block.ms=0 fails at once what is not known', async () => {
+test('168 max.block.ms=0 fails at once what is not known', async () => {
   const fixture = new TestProducer({ properties: { 'max.block.ms': '0' } });
   const future = fixture.send({ topic: 'orders' });
   await fixture.step();

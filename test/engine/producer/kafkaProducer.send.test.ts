@@ -144,6 +144,25 @@ test('82 a topic is asked for at its first send, and is not asked for again', as
   );
 });
 
+test('82 a topic that nobody sends to any more leaves the metadata after metadata.max.idle.ms; the next send asks again', async () => {
+  const fixture = new TestProducer({
+    topics: { orders: [1], payments: [1] },
+    properties: { 'metadata.max.idle.ms': '5000', 'metadata.max.age.ms': '4000' },
+  });
+  await fixture.warmUp('orders', 'payments');
+  const asked = async (): Promise<readonly string[]> => {
+    fixture.time.advance(4000);
+    await fixture.warmUp('payments');
+    await fixture.step(2);
+    return fixture.cluster.metadataRequests.at(-1)?.topics ?? [];
+  };
+  assert.deepEqual(await asked(), ['orders', 'payments']);
+  await asked();
+  assert.deepEqual(await asked(), ['payments']);
+  await fixture.warmUp('orders');
+  assert.deepEqual(fixture.cluster.metadataRequests.at(-1)?.topics, ['orders']);
+});
+
 test('217 callbacks run before their future is done, in the order of the records', async () => {
   const fixture = new TestProducer();
   await fixture.warmUp();

@@ -212,3 +212,34 @@ function draws(...numbers: number[]) {
   let at = 0;
   return { nextInt: () => numbers[at++ % numbers.length] as number, nextDouble: () => 0.5 };
 }
+
+test('36 two sends that were told to wait on the same sticky partition switch it once, and count their bytes where they went', () => {
+  let draws = 0;
+  const fixture = new TestAccumulator({
+    batchSize: 200,
+    bufferMemory: 300,
+    random: { nextInt: () => draws++, nextDouble: () => 0.5 },
+  });
+  const sticky = (bytes: number, memory = 0) =>
+    fixture.tryAppend(three, {
+      partition: -1,
+      value: 'x'.repeat(bytes),
+      buffer: memory > 0 ? Buffer.alloc(memory) : null,
+    });
+  const bytesIn = (partition: number) =>
+    fixture.queued(partition).reduce((sum, { estimatedSizeInBytes }) => sum + estimatedSizeInBytes, 0);
+  const switches = () =>
+    fixture.transitions
+      .filter(each => each.type === 'stickySwitched')
+      .map(({ from, to, producedBytes }) => [from, to, producedBytes]);
+  sticky(120);
+  assert.partialDeepStrictEqual([sticky(150), sticky(40)], [{ lane: 'orders-0' }, { lane: 'orders-0' }]);
+
+  sticky(150, 236);
+  sticky(40, 200);
+  assert.deepEqual([fixture.queued(0).length, fixture.queued(1).length], [2, 1]);
+  assert.deepEqual(switches(), [[0, 1, bytesIn(0)]]);
+
+  sticky(250, 340);
+  assert.deepEqual(switches()[1], [1, 2, bytesIn(1)]);
+});

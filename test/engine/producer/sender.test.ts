@@ -238,6 +238,26 @@ test('94 a late error does not change how an expired batch ended', async () => {
   assert.equal(fixture.producer.totals.failedRecords, 1);
 });
 
+for (const [what, errorCode] of [
+  ['a retriable error', ErrorCodes.NOT_ENOUGH_REPLICAS],
+  ['MESSAGE_TOO_LARGE', ErrorCodes.MESSAGE_TOO_LARGE],
+] as const)
+  test(`92 a batch that expired in flight is neither sent again nor split when ${what} comes late`, async () => {
+    const fixture = new TestProducer({ properties: { ...expiring, 'linger.ms': '50' } });
+    await fixture.warmUp();
+    fixture.send({ topic: 'orders', value: 'shares its batch' });
+    const { batch } = await expireInFlight(fixture, { errorCode });
+    assert.equal(batch.recordCount, 2);
+    await fixture.stepUntil(() => !batch.isInFlight);
+    await fixture.step(5);
+    assert.deepEqual(
+      [batch.end, fixture.of('batchRetried').length, fixture.of('batchSplit').length],
+      ['expired', 0, 0],
+    );
+    assert.equal(fixture.cluster.produces.length, 1);
+    assert.equal(fixture.producer.pool.availableBytes, fixture.producer.pool.totalMemory);
+  });
+
 test('65 92 a batch that was never sent expires with the time it spent waiting, and is safe to send again', async () => {
   const fixture = new TestProducer({ properties: { 'delivery.timeout.ms': '1000', 'request.timeout.ms': '900' } });
   await fixture.warmUp();

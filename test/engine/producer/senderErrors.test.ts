@@ -343,6 +343,19 @@ test('after PRODUCER_FENCED the future of a send has the error, as it is one of 
   assert.match(error?.message ?? '', /The producer with producer id \d+ and epoch 0 has been fenced/);
 });
 
+for (const idempotent of [true, false])
+  test(`74 a broker that takes only the old message formats gets no batch, idempotence ${idempotent ? 'on' : 'off'}: both ranges are named`, async () => {
+    const fixture = new TestProducer({ produceVersion: 2, properties: { 'enable.idempotence': String(idempotent) } });
+    const future = fixture.send({ topic: 'orders', value: 'v' });
+    await fixture.stepUntil(() => future.isDone());
+    const error = future.error();
+    assert.deepEqual([error?.kind, error?.mayBeWritten], ['UnsupportedVersionException', false]);
+    assert.match(error?.message ?? '', /Produce.*0 to 2.*3 to 13/);
+    assert.equal(fixture.cluster.produces.length, 0);
+    assert.equal(fixture.producer.pool.availableBytes, fixture.producer.pool.totalMemory);
+    assert.equal(fixture.producer.transactionManager?.fatalError?.kind, idempotent ? error?.kind : undefined);
+  });
+
 for (const [code, name] of [
   [100, 'UNKNOWN_TOPIC_ID'],
   [103, 'INCONSISTENT_TOPIC_ID'],
@@ -351,18 +364,18 @@ for (const [code, name] of [
     const fixture = new TestProducer();
     await fixture.warmUp();
     fixture.time.advance(5000);
-    const id = fixture.cluster.topicId('orders');
-    fixture.cluster.makeAnew('orders');
+    fixture.cluster.deleteTopic('orders');
+    fixture.cluster.createTopic('orders', [1]);
     const future = fixture.send({ topic: 'orders', value: 'v' });
     await fixture.stepUntilSent();
-    assert.equal(fixture.cluster.lastProduce.topicIds.get('orders'), id, 'the producer cannot know yet');
+    const [before] = fixture.cluster.lastProduce.batches;
+    assert.equal(before && fixture.cluster.hasTopicOf(before), false, 'the producer cannot know yet');
     fixture.cluster.respond(1, { 'orders-0': { errorCode: code } });
     await fixture.step();
     await fixture.stepUntilSent();
-    const { topicIds, batches } = fixture.cluster.lastProduce;
-    assert.equal(topicIds.get('orders'), fixture.cluster.topicId('orders'));
-    assert.notEqual(topicIds.get('orders'), id);
-    assert.deepEqual([batches[0]?.header.producerEpoch, batches[0]?.header.baseSequence], [0, 1]);
+    const [after] = fixture.cluster.lastProduce.batches;
+    assert.equal(after && fixture.cluster.hasTopicOf(after), true);
+    assert.deepEqual([after?.header.producerEpoch, after?.header.baseSequence], [0, 1]);
     fixture.cluster.respondToAll();
     await fixture.stepUntil(() => future.isDone());
     assert.equal(future.error(), null);

@@ -64,8 +64,8 @@ public final class ProducerJudge {
         private void take(JsonNode step, Outcome outcome) throws Exception {
             switch (step.get("op").asText()) {
                 case "send" -> send(step, outcome);
-                case "flush" -> producer.flush();
-                case "untilFatal" -> untilFatal();
+                case "flush" -> flush();
+                case "release" -> System.out.println("release");
                 case "close" -> producer.close();
                 case "init" -> producer.initTransactions();
                 case "begin" -> producer.beginTransaction();
@@ -78,15 +78,21 @@ public final class ProducerJudge {
             }
         }
 
-        /** Java tells the caller first and its own state then; another thread sees the time between. */
-        private void untilFatal() throws Exception {
-            var field = KafkaProducer.class.getDeclaredField("transactionManager");
-            field.setAccessible(true);
-            Object manager = field.get(producer);
-            var hasFatalError = manager.getClass().getDeclaredMethod("hasFatalError");
-            hasFatalError.setAccessible(true);
-            for (long endMs = System.currentTimeMillis() + 30_000; !(boolean) hasFatalError.invoke(manager); Thread.onSpinWait())
-                if (System.currentTimeMillis() > endMs) throw new IllegalStateException("The producer's state does not become fatal.");
+        /**
+         * A flush is over as soon as the last record is answered. What follows from the answer, a fatal error for one, the sender's
+         * thread does after that; it is done when the thread has selected again.
+         */
+        private void flush() {
+            producer.flush();
+            double before = selects();
+            while (selects() < before + 2) producer.flush(); // Wakes the sender.
+        }
+
+        private double selects() {
+            for (var metric : producer.metrics().entrySet())
+                if (metric.getKey().name().equals("select-total") && metric.getKey().group().equals("producer-metrics"))
+                    return (double) metric.getValue().metricValue();
+            return Double.NaN; // The producer is closed.
         }
 
         private void send(JsonNode step, Outcome outcome) {

@@ -1,7 +1,7 @@
 // Every script that both producers play. Timestamps are given, so that batches must be equal to the byte.
 import { Errors } from '../../../engine/common/errors.ts';
 import { seededRandom } from '../../../engine/common/seededRandom.ts';
-import { ApiKeys } from '../../../engine/protocol/apiKeys.ts';
+import { apiName, ApiKeys } from '../../../engine/protocol/apiKeys.ts';
 import type { Bytes, Script, SendStep, Step } from './script.ts';
 
 const startMs = 1_700_000_000_000;
@@ -235,14 +235,14 @@ function refused(name: string, properties: Readonly<Record<string, string>>, ste
 
 const refusals: readonly Script[] = [
   refused('no topic', {}, [send(0, { topic: null }), send(1), flush]),
-  {
+  ...[true, false].map(autoCreateTopics => ({
     ...refused(
-      'illegal topic names',
+      `illegal topic names, auto-create ${autoCreateTopics ? 'on' : 'off'}`,
       {},
       ['', '.', '..', 'a b', 'ä', 'x'.repeat(250)].map((topic, index) => send(index, { topic })),
     ),
-    autoCreateTopics: true,
-  },
+    autoCreateTopics,
+  })),
   refused(
     'partitions',
     {},
@@ -284,15 +284,19 @@ const refusals: readonly Script[] = [
   ]),
 ];
 
-/** Every code that there is, answered once: then it is sent again, or given up, and the next record shows what is left. */
+/**
+ * Every code that there is, answered once: then it is sent again, or given up, and the next record shows what is left. A producer id
+ * is asked for as soon as there is a producer; the request is held back until records wait for its answer.
+ */
 function failing(api: number, properties: Readonly<Record<string, string>>, errorCode: number): Script {
-  const fatal = api === ApiKeys.PRODUCE && properties !== plain && fatalToIdempotence.includes(errorCode);
+  const held: readonly Step[] = api === ApiKeys.INIT_PRODUCER_ID ? [{ op: 'release' }] : [];
   return {
-    name: `${api === ApiKeys.PRODUCE ? 'Produce' : 'InitProducerId'} answered ${Errors.forCode(errorCode).name}${properties['enable.idempotence'] === 'false' ? ', not idempotent' : ''}`,
+    name: `${apiName(api)} answered ${Errors.forCode(errorCode).name}${properties['enable.idempotence'] === 'false' ? ', not idempotent' : ''}`,
     topics: { judged: 1 },
     properties: { ...still, 'max.block.ms': '2000', ...properties },
     faults: [{ api, errorCode, count: 1 }],
-    steps: [send(0), send(1), flush, ...(fatal ? [{ op: 'untilFatal' } as const] : []), send(2), flush],
+    ...(held.length > 0 && { heldApi: api }),
+    steps: [send(0), send(1), ...held, flush, send(2), flush],
   };
 }
 
@@ -300,13 +304,11 @@ const codes = Errors.all()
   .map(({ code }) => code)
   .filter(code => code !== 0);
 const plain = { 'enable.idempotence': 'false' };
-const fatalToIdempotence: readonly number[] = [31, 35, 49, 53, 90];
 
-// Without 31, 42 and 53 for a producer id: whether the first send still gets through is up to which of Java's threads comes first.
 const brokerErrors: readonly Script[] = [
   ...codes.map(code => failing(ApiKeys.PRODUCE, {}, code)),
-  ...[2, 3, 6, 7, 9, 10, 19, 29, 45, 46, 47, 59, 87].map(code => failing(ApiKeys.PRODUCE, plain, code)),
-  ...[7, 14, 15, 16, 51].map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
+  ...[2, 3, 6, 7, 9, 10, 19, 29, 45, 46, 47, 53, 59, 87].map(code => failing(ApiKeys.PRODUCE, plain, code)),
+  ...codes.map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
 ];
 
 export const scripts = { partitioning, batches, transactions, transactionErrors, refusals, brokerErrors };

@@ -42,6 +42,8 @@ export class TestClient {
   /** Correlation ids in the order in which responses came. */
   readonly answered: number[] = [];
   closed = false;
+  /** The broker does not read any further: with a socket, what is sent would wait in its buffers. */
+  muted = false;
   #nextCorrelationId = 1;
 
   constructor(options: ListenOptions) {
@@ -49,8 +51,8 @@ export class TestClient {
       peer: 'test',
       unsentBytes: 0,
       send: chunks => this.#receive(Buffer.concat(chunks)),
-      pause: () => undefined,
-      resume: () => undefined,
+      pause: () => void (this.muted = true),
+      resume: () => void (this.muted = false),
       close: () => this.end(),
       end: () => this.end(),
     });
@@ -82,10 +84,11 @@ export class TestClient {
     return new Promise((answered, failed) => this.#open.set(correlationId, { answered, failed }));
   }
 
-  end(): void {
+  /** `error`: what the socket would have said. */
+  end(error: Error | null = null): void {
     if (this.closed) return;
     this.closed = true;
-    this.#handler.onClosed(null);
+    this.#handler.onClosed(error);
     for (const { failed } of this.#open.values()) failed(new Error('the broker closed the connection'));
     this.#open.clear();
   }

@@ -8,7 +8,7 @@ import { TestProducer } from '../../../support/testProducer.ts';
 /** Listed from running producers of kafka-clients 4.4.0 (`KafkaProducer.metrics()`): group, name, tags. */
 const fixture = path.join(import.meta.dirname, 'producer-metrics-4.4.0.tsv');
 
-test('the metrics are those of the Java producer 4.4.0: group, name and tags', async () => {
+test('85 the metrics, each out of the table of names, are those of the Java producer 4.4.0: group, name and tags', async () => {
   const java = readFileSync(fixture, 'utf8').trim().split('\n').slice(1);
   const producer = new TestProducer();
   await producer.warmUp();

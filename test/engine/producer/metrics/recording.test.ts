@@ -221,10 +221,21 @@ test('each poll is a select: its time is waiting, the time between two is work',
   assert.equal(Number(metric(fixture, 'io-time-ns-total')) - workedNs, 120_007e6);
 });
 
-test('the pause a broker asks for is recorded for every response, 0 included', async () => {
+test('84 the pause a broker asks for is recorded for every response, 0 included: average and maximum', async () => {
   const fixture = new TestProducer();
   await fixture.warmUp();
   assert.equal(metric(fixture, 'produce-throttle-time-max'), 0);
+  quiet(fixture);
+  for (const throttleTimeMs of [400, 0, 200]) {
+    const future = fixture.send({ topic: 'orders', value: 'v' });
+    await fixture.stepUntilSent();
+    fixture.cluster.respond(1, {}, { throttleTimeMs });
+    await fixture.stepUntil(() => future.isDone());
+  }
+  assert.deepEqual(metrics(fixture, 'produce-throttle-time-avg', 'produce-throttle-time-max'), {
+    'produce-throttle-time-avg': 200,
+    'produce-throttle-time-max': 400,
+  });
 });
 
 test('windows follow metrics.sample.window.ms and metrics.num.samples', async () => {

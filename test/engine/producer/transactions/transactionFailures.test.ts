@@ -26,7 +26,6 @@ for (const error of [
   'INVALID_TXN_STATE',
   'MESSAGE_TOO_LARGE',
   'OUT_OF_ORDER_SEQUENCE_NUMBER',
-  'UNKNOWN_PRODUCER_ID',
 ] as const)
   test(`${error === 'TOPIC_AUTHORIZATION_FAILED' ? '145' : error === 'INVALID_PRODUCER_EPOCH' ? '144' : '151'} a batch refused with ${error}: the transaction must be aborted, and the next one works`, async () => {
     const { fixture, future } = await withFailedBatchKeepingLog(error);
@@ -183,6 +182,17 @@ test('122 UNKNOWN_PRODUCER_ID after the log was truncated: the numbers start aga
   await fixture.acked(future);
   const { producerEpoch, baseSequence } = fixture.cluster.lastProduce.batches[0]?.header ?? {};
   assert.deepEqual([producerEpoch, baseSequence, fixture.state], [0, 0, 'IN_TRANSACTION']);
+});
+
+test('125 UNKNOWN_PRODUCER_ID although nothing was truncated is told to the user, and the transaction must be aborted', async () => {
+  const { fixture, future } = await withFailedBatchKeepingLog('UNKNOWN_PRODUCER_ID');
+  assert.equal(future.error()?.kind, 'UnknownProducerIdException');
+  assert.equal(fixture.state, 'ABORTABLE_ERROR');
+  await fixture.refused(fixture.producer.commitTransaction());
+  await fixture.run(fixture.producer.abortTransaction());
+  fixture.producer.beginTransaction();
+  await fixture.acked(fixture.send(orders('next')));
+  await fixture.run(fixture.producer.commitTransaction());
 });
 
 test('a record that cannot be sent ends the transaction: nobody may commit without it', async () => {
