@@ -26,6 +26,7 @@ const titles: Readonly<Record<keyof typeof scripts, string>> = {
   partitioning: 'the partition of every record',
   batches: 'batches to the byte, requests and their fields',
   transactions: 'transactional calls and requests',
+  transactionErrors: 'a request of a transaction that is refused, call by call',
   refusals: 'refused input: which error, thrown, in the future or in the callback',
   brokerErrors: 'what becomes of a record whose request a broker refuses',
 };

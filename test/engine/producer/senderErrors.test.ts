@@ -355,3 +355,28 @@ for (const idempotent of [true, false])
     assert.equal(fixture.producer.pool.availableBytes, fixture.producer.pool.totalMemory);
     assert.equal(fixture.producer.transactionManager?.fatalError?.kind, idempotent ? error?.kind : undefined);
   });
+
+for (const [code, name] of [
+  [100, 'UNKNOWN_TOPIC_ID'],
+  [103, 'INCONSISTENT_TOPIC_ID'],
+] as const)
+  test(`a topic made anew is learned of by ${name}: metadata, then the same batch under the new id, its number as it was`, async () => {
+    const fixture = new TestProducer();
+    await fixture.warmUp();
+    fixture.time.advance(5000);
+    fixture.cluster.deleteTopic('orders');
+    fixture.cluster.createTopic('orders', [1]);
+    const future = fixture.send({ topic: 'orders', value: 'v' });
+    await fixture.stepUntilSent();
+    const [before] = fixture.cluster.lastProduce.batches;
+    assert.equal(before && fixture.cluster.hasTopicOf(before), false, 'the producer cannot know yet');
+    fixture.cluster.respond(1, { 'orders-0': { errorCode: code } });
+    await fixture.step();
+    await fixture.stepUntilSent();
+    const [after] = fixture.cluster.lastProduce.batches;
+    assert.equal(after && fixture.cluster.hasTopicOf(after), true);
+    assert.deepEqual([after?.header.producerEpoch, after?.header.baseSequence], [0, 1]);
+    fixture.cluster.respondToAll();
+    await fixture.stepUntil(() => future.isDone());
+    assert.equal(future.error(), null);
+  });
