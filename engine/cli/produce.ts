@@ -13,6 +13,9 @@ import { listConfig } from './listConfig.ts';
 import { parseProduceArguments, usage } from './produceArguments.ts';
 import type { RunArguments } from './produceArguments.ts';
 
+/** How long a signal leaves the records on the way. */
+const GRACE_MS = 3000;
+
 const parsed = parseProduceArguments(process.argv.slice(2));
 switch (parsed.kind) {
   case 'help':
@@ -41,17 +44,26 @@ async function run({ topic, configFile, properties, metrics }: RunArguments): Pr
   }
   producer.config.warnings.forEach(warn);
   const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
-  /** No more lines, and what is still on its way is given up: each of those gets its answer. */
-  const stop = (): void => {
+  /** No more lines. What is still on its way after the time given is given up; each record gets its answer. */
+  const stop = (graceMs: number): void => {
     lines.close();
     process.stdin.destroy(); // A terminal or a pipe that stays open would keep the process.
-    void producer.close(0);
+    void producer.close(graceMs);
   };
   const answers = new Answers(process.stdout, error => {
     process.stderr.write(`produce: the answers are not read any more (${error.message}); stopped.\n`);
-    stop();
+    stop(0);
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  onSignals(
+    () => {
+      if (producer.accumulator.hasIncomplete)
+        process.stderr.write(
+          `produce: waits up to ${GRACE_MS / 1000} s for the records on the way. Ctrl-C again gives them up.\n`,
+        );
+      stop(GRACE_MS);
+    },
+    () => stop(0),
+  );
   const transactions = new TransactionOperations(producer);
   let line = 0;
   for await (const text of lines) {
@@ -81,6 +93,18 @@ async function run({ topic, configFile, properties, metrics }: RunArguments): Pr
   await answers.whenDrained();
   if (metrics) process.stderr.write(`${JSON.stringify(producer.metrics())}\n`);
   process.exitCode = answers.allAcknowledged ? 0 : 1;
+}
+
+/** The third one ends the process as if there were no handlers. */
+function onSignals(first: () => void, second: () => void): void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const handlers = [first, second];
+  const take = (): void => {
+    const handle = handlers.shift();
+    if (handlers.length === 0) for (const signal of signals) process.off(signal, take);
+    handle?.();
+  };
+  for (const signal of signals) process.on(signal, take);
 }
 
 function warn(message: string): void {

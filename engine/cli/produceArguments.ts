@@ -13,6 +13,8 @@ are answered with {"n", "op"} when they are done. A transaction that is open at 
   --metrics              prints every metric of the producer at the end, as one line of JSON on stderr
   --list-config          prints every producer property with type, default, valid values and importance, parted by tabs
 
+Ctrl-C ends the input; what is on its way then has 3 seconds to be acknowledged. Ctrl-C again gives it up at once.
+
 Exit code 0 when every record was acknowledged, 1 otherwise, 2 for wrong arguments.
 `;
 

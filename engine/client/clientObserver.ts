@@ -6,7 +6,7 @@ import type { Transition } from '../snapshot/transition.ts';
  */
 export interface ClientObserver {
   readonly on: ((transition: Transition) => void) | undefined;
-  /** A request's bytes as they go out; only valid during the call, because they may be pooled memory. */
+  /** A request's bytes as they go out; valid until its `requestEnded`, because they may be pooled memory. */
   readonly requestBytes: ((requestId: number, chunks: readonly Buffer[]) => void) | undefined;
   /** A response as it came, without the size. */
   readonly responseBytes: ((requestId: number, payload: Buffer) => void) | undefined;

@@ -10,6 +10,8 @@ export interface ClientRequest<A extends Api> {
   readonly body: (version: number) => RequestInput<A>;
   readonly createdMs: number;
   readonly expectResponse: boolean;
+  /** Part of telling who we are, and so in no metric, as in Java, where it is the business of the channel. */
+  readonly authenticates?: boolean;
   readonly batches?: readonly (readonly [lane: string, batchId: number])[];
   readonly onComplete: (response: ClientResponse<A>) => void;
 }

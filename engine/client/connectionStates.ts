@@ -143,11 +143,19 @@ export class ConnectionStates {
     node.state = 'ready';
     node.sinceMs = nowMs;
     node.authenticationError = null;
-    node.lastDisconnection = null;
     node.failedAttempts = 0;
     node.failedConnectAttempts = 0;
     node.reconnectBackoffMs = this.#reconnectBackoff.backoff(0);
     node.connectionSetupTimeoutMs = this.#setupTimeout.backoff(0);
+  }
+
+  /**
+   * A first answer after the handshake: why the last connection ended is over. A port that wants SASL, and gets none, ends each
+   * connection only then, and whoever waits for metadata must hear why also while the next one counts as ready.
+   */
+  answered(nodeId: number): void {
+    const node = this.#nodes.get(nodeId);
+    if (node?.state === 'ready') node.lastDisconnection = null;
   }
 
   disconnected(nodeId: number, nowMs: number, why: Disconnection): void {

@@ -10,6 +10,7 @@ export interface InFlightRequest {
   readonly createdMs: number;
   readonly sentMs: number;
   readonly expectResponse: boolean;
+  readonly authenticates: boolean;
   readonly requestTimeoutMs: number;
   /** Lowest free number on its connection when it was sent, kept until it ends: ours, for showing. */
   readonly slot: number;

@@ -68,12 +68,14 @@ export class Metadata {
     readonly node: number;
     readonly topics: readonly string[];
   } | null = null;
+  /** Nodes -1, -2, …; empty while their names are being resolved. */
+  bootstrapAddresses: readonly { readonly host: string; readonly port: number }[] = [];
   /** Runs after anything that a waiting send may be waiting for. */
   onChange: () => void = () => undefined;
 
   readonly #options: MetadataOptions;
   readonly #backoff: ExponentialBackoff;
-  #bootstrapAddresses: readonly { readonly host: string; readonly port: number }[] = [];
+  #bootstrapError: KafkaError | null = null;
   readonly #topics = new Map<string, TopicInterest>();
   readonly #newTopics = new Set<string>();
   readonly #topicErrors = new Map<string, KafkaError>();
@@ -85,8 +87,23 @@ export class Metadata {
     this.#backoff = new ExponentialBackoff(options.refreshBackoffMs, options.refreshBackoffMaxMs, options.random);
   }
 
+  get isBootstrapped(): boolean {
+    return this.bootstrapAddresses.length > 0;
+  }
+
+  /** Why there will never be an address to begin with. It stays. */
+  get bootstrapError(): KafkaError | null {
+    return this.#bootstrapError;
+  }
+
+  /** Kafka: `bootstrapFatalError`: whoever waits for metadata hears of it, and whoever would wait from now on. */
+  bootstrapFailed(error: KafkaError): void {
+    this.#bootstrapError = error;
+    this.onChange();
+  }
+
   bootstrap(addresses: readonly { readonly host: string; readonly port: number }[]): void {
-    this.#bootstrapAddresses = addresses;
+    this.bootstrapAddresses = addresses;
     this.needFullUpdate = true;
     this.updateVersion++;
     this.snapshot = MetadataSnapshot.bootstrap(addresses);
@@ -94,7 +111,7 @@ export class Metadata {
 
   /** Back to the first addresses (KIP-899); known leader epochs are kept. */
   rebootstrap(atMs: number, reason: string): void {
-    this.bootstrap(this.#bootstrapAddresses);
+    this.bootstrap(this.bootstrapAddresses);
     this.#options.observer.on?.({ type: 'rebootstrapped', atMs, reason });
   }
 
@@ -239,7 +256,11 @@ export class Metadata {
     this.lastRefreshMs = nowMs;
     this.attempts++;
     this.equivalentResponseCount = 0;
-    this.#options.observer.on?.({ type: 'metadataFailed', atMs: nowMs, reason });
+    this.reportFailure(nowMs, reason);
+  }
+
+  reportFailure(atMs: number, reason: string): void {
+    this.#options.observer.on?.({ type: 'metadataFailed', atMs, reason });
   }
 
   /** Authentication failed, or the broker cannot answer at all: every waiting send hears of it once. */
@@ -252,6 +273,7 @@ export class Metadata {
   /** What a send that waits for this topic must fail with now (Kafka: `maybeThrowExceptionForTopic`). */
   takeErrorFor(topic: string): KafkaError | null {
     const { invalidTopics, unauthorizedTopics } = this.snapshot.data;
+    if (this.#bootstrapError) return this.#bootstrapError;
     if (this.#fatalError) return this.#fatalError;
     if (unauthorizedTopics.has(topic))
       return new KafkaError(

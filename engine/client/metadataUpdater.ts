@@ -47,6 +47,7 @@ export class MetadataUpdater {
   /** Sends a request if one is due and may be sent. Returns how long a poll may wait, ms. */
   maybeUpdate(nowMs: number): number {
     const { metadata, requestTimeoutMs } = this.#options;
+    if (!metadata.isBootstrapped) return Infinity; // There is nobody to ask.
     if (this.#inProgress) return requestTimeoutMs;
     const timeToNextUpdateMs = metadata.timeToNextUpdate(nowMs);
     if (timeToNextUpdateMs > 0) return timeToNextUpdateMs;

@@ -10,6 +10,8 @@ import type { Api } from '../protocol/schema.ts';
 import type { SaslLogin } from '../security/sasl/saslClient.ts';
 import { ApiVersionsHandshake, layoutOfApiVersionsResponse } from './apiVersionsHandshake.ts';
 import type { HandshakeOptions } from './apiVersionsHandshake.ts';
+import { Bootstrap } from './bootstrap.ts';
+import type { BootstrapOptions } from './bootstrap.ts';
 import type { ClientMeter } from './clientMeter.ts';
 import type { ClientObserver } from './clientObserver.ts';
 import type { ClientRequest, RequestOutcome } from './clientRequest.ts';
@@ -36,7 +38,12 @@ export interface NetworkClientOptions extends ConnectionStatesOptions, Handshake
   readonly meter?: ClientMeter;
   /** Null or left out: connections are used without telling who we are. */
   readonly sasl?: SaslLogin | null;
+  /** Null or left out: metadata has its first addresses. */
+  readonly bootstrap?: BootstrapOptions | null;
 }
+
+/** The size that stands before a response on the wire. */
+const SIZE_BYTES = 4;
 
 /**
  * Requests to brokers and their responses, over connections it opens when asked (Kafka: `NetworkClient`). Nothing happens
@@ -53,6 +60,7 @@ export class NetworkClient {
   readonly #updater: MetadataUpdater;
   readonly #handshake: ApiVersionsHandshake;
   readonly #sasl: SaslHandshake | null;
+  readonly #bootstrap: Bootstrap | null;
   #abortedSends: (() => void)[] = [];
   #completions: (() => void)[] = [];
   #nextCorrelationId = 0;
@@ -65,16 +73,20 @@ export class NetworkClient {
     this.#handshake = new ApiVersionsHandshake(this, options);
     this.#sasl = options.sasl ? new SaslHandshake(this, options.sasl, options.random) : null;
     this.#updater = new MetadataUpdater(this, options);
+    this.#bootstrap = options.bootstrap
+      ? new Bootstrap(options.metadata, options.bootstrap, () => this.wakeup())
+      : null;
   }
 
   /** One round of I/O (Kafka: `NetworkClient.poll`): read it as a table of contents. */
   async poll(timeoutMs: number, nowMs: number): Promise<void> {
+    const bootstrapTimeoutMs = this.#bootstrap?.check(nowMs) ?? Infinity;
     if (this.#abortedSends.length > 0) {
       for (const abort of this.#abortedSends.splice(0)) abort();
       return this.#completeResponses();
     }
     this.#sasl?.renewDue(nowMs, nodeId => this.inFlight.newest(nodeId)?.written !== false);
-    const metadataTimeoutMs = this.#updater.maybeUpdate(nowMs);
+    const metadataTimeoutMs = Math.min(bootstrapTimeoutMs, this.#updater.maybeUpdate(nowMs));
     // Java waits up to request.timeout.ms here, whatever is in flight, and so may notice a time-out that much too late.
     await this.#selector.poll(Math.min(timeoutMs, metadataTimeoutMs, this.inFlight.timeToNextTimeoutMs(nowMs)));
     const afterMs = this.#options.time.milliseconds();
@@ -167,6 +179,7 @@ export class NetworkClient {
       createdMs: request.createdMs,
       sentMs: nowMs,
       expectResponse: request.expectResponse,
+      authenticates: request.authenticates ?? false,
       requestTimeoutMs: this.#options.requestTimeoutMs,
       slot,
       batches: request.batches ?? [],
@@ -217,6 +230,16 @@ export class NetworkClient {
     if (!observer.responseBytes) return;
     if (!hasSecrets(api)) observer.responseBytes(requestId, payload);
     else if (!malformed) observer.responseBytes(requestId, maskedResponse(api, version, payload));
+  }
+
+  /** While names are looked up that do not resolve: how often so far, and why. */
+  get unresolvedBootstrap(): { readonly failures: number; readonly problem: string } | null {
+    return this.#bootstrap && this.#bootstrap.failures > 0 ? this.#bootstrap : null;
+  }
+
+  /** Why the latest connection ended, or why there is none to try; null if neither is known. */
+  get lastProblem(): string | null {
+    return this.connections.lastProblem() ?? this.unresolvedBootstrap?.problem ?? null;
   }
 
   /** How long to wait before looking for a usable node again. */
@@ -347,6 +370,7 @@ export class NetworkClient {
       const request = this.inFlight.newest(nodeId);
       if (!request) continue;
       request.written = true;
+      if (!request.authenticates) this.#options.meter?.requestSent(nodeId, request.byteLength, nowMs);
       if (request.expectResponse) continue;
       this.inFlight.completeNewest(nodeId);
       this.#end(request, 'noAnswerExpected', nowMs);
@@ -358,6 +382,7 @@ export class NetworkClient {
       const nodeId = Number(source);
       if (!this.connections.isUp(nodeId)) continue; // What came before it ended the connection.
       const request = this.inFlight.oldest(nodeId);
+      if (!request?.authenticates) this.#options.meter?.responseReceived(nodeId, SIZE_BYTES + payload.length, nowMs);
       if (!request || payload.length < 4 || decodeCorrelationId(payload) !== request.correlationId) {
         const got = payload.length < 4 ? `${payload.length} bytes` : `correlation id ${decodeCorrelationId(payload)}`;
         this.disconnect(
@@ -368,6 +393,7 @@ export class NetworkClient {
         continue;
       }
       this.inFlight.completeOldest(nodeId);
+      this.connections.answered(nodeId);
       this.#options.observer.on?.({
         type: 'requestEnded',
         atMs: nowMs,

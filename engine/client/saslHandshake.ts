@@ -228,6 +228,7 @@ export class SaslHandshake {
         body: () => body,
         createdMs: nowMs,
         expectResponse: true,
+        authenticates: true,
         onComplete: response => {
           // Otherwise the connection is gone, or goes because of the answer.
           if (response.kind === 'answered' && this.#isCurrent(exchange)) onAnswer(response.body, response.receivedMs);

@@ -34,7 +34,11 @@ export function checkTogether(values: ParsedKeys, properties: Properties): Check
     throw configError(
       "partitioner.rack.aware=true needs client.rack, which is ''. Set client.rack to the broker.rack of the brokers nearby, or remove partitioner.rack.aware.",
     );
-  return { values: { ...values, reconnectBackoffMaxMs, enableIdempotence, deliveryTimeoutMs }, warnings };
+  const bufferMemoryAllocationStrategy = allocationStrategy(values, warnings);
+  return {
+    values: { ...values, reconnectBackoffMaxMs, enableIdempotence, deliveryTimeoutMs, bufferMemoryAllocationStrategy },
+    warnings,
+  };
 }
 
 /** Kafka: `CommonClientConfigs.postValidateSaslMechanismConfig`. */
@@ -90,6 +94,27 @@ function idempotence(
       `Must set max.in.flight.requests.per.connection to at most 5 to use the idempotent producer, not ${maxInFlight}. Otherwise set enable.idempotence=false.`,
     );
   return enabled;
+}
+
+/** Batches grow by chunks of this size, and without compression (Kafka: the constructor of `KafkaProducer`, KIP-1332). */
+const chunkBytes = 16_384;
+
+function allocationStrategy(
+  { bufferMemoryAllocationStrategy, batchSize, compressionType }: ParsedKeys,
+  warnings: string[],
+): ParsedKeys['bufferMemoryAllocationStrategy'] {
+  if (bufferMemoryAllocationStrategy === 'full') return 'full';
+  if (batchSize < chunkBytes) {
+    warnings.push(
+      `buffer.memory.allocation.strategy=incremental has no effect: batch.size (${batchSize}) is below ${chunkBytes}, the chunk that batches grow by.`,
+    );
+    return 'full';
+  }
+  if (compressionType !== 'none')
+    throw configError(
+      `buffer.memory.allocation.strategy=incremental cannot be used with compression.type=${compressionType} yet. Set compression.type=none, or the strategy to full.`,
+    );
+  return 'incremental';
 }
 
 /** Kafka: `configureDeliveryTimeout`: what was asked for must do; the default is raised. */

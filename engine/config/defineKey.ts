@@ -2,6 +2,7 @@
 // a value do not count.
 import { Secret } from '../common/secret.ts';
 import type { ConfigKey, Importance, NoEffect, Read, Valid } from './configKey.ts';
+import { javaTrim, parseJavaBoolean, parseJavaDouble, parseJavaWholeNumber } from './javaValues.ts';
 
 type Range = Extract<Valid, { kind: 'range' }>;
 
@@ -26,7 +27,7 @@ const wholeNumber =
     default: standard === null ? null : String(standard),
     valid,
     importance,
-    read: text => readWholeNumber(type, text.trim(), valid),
+    read: text => readWholeNumber(type, javaTrim(text), valid),
   });
 
 export const short = wholeNumber('SHORT');
@@ -41,16 +42,16 @@ export function double(
   valid: Range | null = null,
 ): ConfigKey<number> {
   const read = (text: string): Read<number> => {
-    const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?[dDfF]?$/.test(text.trim());
-    return isNumber ? inRange(Number.parseFloat(text), valid) : { problem: 'type' };
+    const value = parseJavaDouble(javaTrim(text));
+    return value === null ? { problem: 'type' } : inRange(value, valid);
   };
   return { name, type: 'DOUBLE', default: String(standard), valid, importance, read };
 }
 
 export function boolean(name: string, standard: boolean, importance: Importance): ConfigKey<boolean> {
   const read = (text: string): Read<boolean> => {
-    const word = text.trim().toLowerCase();
-    return word === 'true' || word === 'false' ? { value: word === 'true' } : { problem: 'type' };
+    const value = parseJavaBoolean(javaTrim(text));
+    return value === null ? { problem: 'type' } : { value };
   };
   return { name, type: 'BOOLEAN', default: String(standard), valid: null, importance, read };
 }
@@ -66,12 +67,13 @@ export function string<D extends string | null>(
     default: standard,
     valid: null,
     importance,
-    read: text => ({ value: text.trim() }),
+    read: text => ({ value: javaTrim(text) }),
   };
 }
 
 export function nonEmptyString(name: string, importance: Importance): ConfigKey<string | null> {
-  const read = (text: string): Read<string> => (text.trim() === '' ? { problem: 'valid' } : { value: text.trim() });
+  const read = (text: string): Read<string> =>
+    javaTrim(text) === '' ? { problem: 'valid' } : { value: javaTrim(text) };
   return { name, type: 'STRING', default: null, valid: { kind: 'nonEmpty' }, importance, read };
 }
 
@@ -84,14 +86,14 @@ export function oneOf<const V extends string>(
 ): ConfigKey<V> {
   const fold = (text: string): string => (ignoreCase ? text.toLowerCase() : text);
   const read = (text: string): Read<V> => {
-    const value = choices.find(choice => fold(choice) === fold(text.trim()));
+    const value = choices.find(choice => fold(choice) === fold(javaTrim(text)));
     return value === undefined ? { problem: 'valid' } : { value };
   };
   return { name, type: 'STRING', default: standard, valid: { kind: 'oneOf', choices, ignoreCase }, importance, read };
 }
 
 export function password(name: string, importance: Importance): ConfigKey<Secret | null> {
-  const read = (text: string): Read<Secret> => ({ value: new Secret(text.trim()) });
+  const read = (text: string): Read<Secret> => ({ value: new Secret(javaTrim(text)) });
   return { name, type: 'PASSWORD', default: null, valid: null, importance, read };
 }
 
@@ -114,13 +116,13 @@ export function requiredList(name: string, importance: Importance): ConfigKey<re
 
 /** The elements of a LIST as written, duplicates included. */
 export function elementsOf(text: string): readonly string[] {
-  return text.trim() === '' ? [] : text.split(',').map(element => element.trim());
+  return javaTrim(text) === '' ? [] : javaTrim(text).split(/[ \t\n\v\f\r]*,[ \t\n\v\f\r]*/);
 }
 
 /** A class that is built here may be chosen by its Java name; any other name is refused. */
 export function classAmong(name: string, classes: readonly string[], importance: Importance): ConfigKey<string | null> {
   const read = (text: string): Read<string> =>
-    classes.includes(text.trim()) ? { value: text.trim() } : { problem: 'valid' };
+    classes.includes(javaTrim(text)) ? { value: javaTrim(text) } : { problem: 'valid' };
   return { name, type: 'CLASS', default: null, valid: null, importance, classes, read };
 }
 
@@ -131,7 +133,7 @@ export function javaClass(
   importance: Importance,
   noEffect: NoEffect = 'javaClass',
 ): ConfigKey<string | null> {
-  const read = (text: string): Read<string> => ({ value: text.trim() });
+  const read = (text: string): Read<string> => ({ value: javaTrim(text) });
   return { name, type: 'CLASS', default: standard, valid: null, importance, noEffect, read };
 }
 
@@ -141,14 +143,14 @@ export function withoutEffect<T>(noEffect: NoEffect, key: ConfigKey<T>): ConfigK
 }
 
 function readWholeNumber(type: WholeNumberType, text: string, valid: Range | null): Read<number> {
-  if (!/^[+-]?\d+$/.test(text)) return { problem: 'type' };
-  const value = BigInt(text.replace('+', ''));
-  if (value !== BigInt.asIntN(bits[type], value)) return { problem: 'type' };
+  const value = parseJavaWholeNumber(text);
+  if (value === null || value !== BigInt.asIntN(bits[type], value)) return { problem: 'type' };
   const safe = Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Number(value)));
   return inRange(safe, valid);
 }
 
+/** NaN is neither below nor above, and so is taken, as by Java. */
 function inRange(value: number, valid: Range | null): Read<number> {
   if (valid === null || value === valid.or) return { value };
-  return value >= valid.min && value <= (valid.max ?? Infinity) ? { value } : { problem: 'valid' };
+  return value < valid.min || value > (valid.max ?? Infinity) ? { problem: 'valid' } : { value };
 }

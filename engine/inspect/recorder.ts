@@ -98,7 +98,7 @@ export class Recorder {
     if (!producer) return;
     const { snapshot } = producer.metadata;
     if (node < 0 && this.answeredBootstrap === null) {
-      const address = producer.config.bootstrapServers[-1 - node];
+      const address = producer.metadata.bootstrapAddresses[-1 - node];
       if (address) this.answeredBootstrap = `${address.host}:${address.port}`;
     }
     this.places.noteUpdate(snapshot);

@@ -5,6 +5,8 @@ import type { RingPiece } from './byteRing.ts';
 
 const KEPT_BYTES = 8 * 1024 * 1024;
 const KEPT_REQUESTS = 2_000;
+/** Of requests that were answered so many bytes a second are kept at most: at full speed nobody could open them all. */
+const COPIED_BYTES_PER_MS = 16 * 1024;
 const SIZE_BYTES = 4;
 
 export interface KeptRequest {
@@ -19,15 +21,22 @@ export interface KeptRequest {
   readonly batches: readonly (readonly [lane: string, batchId: number])[];
   endedMs: number | null;
   end: Extract<Transition, { type: 'requestEnded' }>['end'] | null;
+  /** Its bytes while it is in flight: memory of the pool, which stays as it is until then. */
+  live: readonly Buffer[] | null;
   request: RingPiece | null;
   response: RingPiece | null;
   responseBytes: number;
 }
 
-/** The last requests and responses with their bytes, 8 MiB of them in all, from the moment somebody watches. */
+/**
+ * The last requests and responses with their bytes, 8 MiB of them in all, from the moment somebody watches. What is in flight, and what
+ * ended without an answer, is always there; of what is answered a share, where there is too much of it.
+ */
 export class RequestArchive {
   readonly #ring = new ByteRing(KEPT_BYTES);
   readonly #requests = new Map<number, KeptRequest>();
+  #mayCopyBytes = KEPT_BYTES;
+  #lastCopyMs = 0;
 
   noteSent(sent: Extract<Transition, { type: 'requestSent' }>): void {
     this.#requests.delete(sent.requestId); // Ids begin again after 2^31 requests.
@@ -43,6 +52,7 @@ export class RequestArchive {
       batches: sent.batches,
       endedMs: null,
       end: null,
+      live: null,
       request: null,
       response: null,
       responseBytes: 0,
@@ -50,10 +60,10 @@ export class RequestArchive {
     if (this.#requests.size > KEPT_REQUESTS) this.#requests.delete(this.#requests.keys().next().value as number);
   }
 
-  /** The memory may be the pool's, so it is copied now. */
+  /** `chunks` are valid until the request has ended. */
   noteRequestBytes(requestId: number, chunks: readonly Buffer[]): void {
     const request = this.#requests.get(requestId);
-    if (request) request.request = this.#ring.write(chunks);
+    if (request) request.live = chunks;
   }
 
   noteResponseBytes(requestId: number, payload: Buffer): void {
@@ -68,6 +78,17 @@ export class RequestArchive {
     if (!request) return;
     request.end = end;
     request.endedMs = atMs;
+    if (request.live && this.#keeps(request, atMs)) request.request = this.#ring.write(request.live);
+    request.live = null;
+  }
+
+  #keeps({ bytes, end }: KeptRequest, nowMs: number): boolean {
+    const sinceMs = Math.max(0, nowMs - this.#lastCopyMs);
+    this.#lastCopyMs = nowMs;
+    this.#mayCopyBytes = Math.min(KEPT_BYTES, this.#mayCopyBytes + sinceMs * COPIED_BYTES_PER_MS);
+    if (end === 'answered' && bytes > this.#mayCopyBytes) return false;
+    this.#mayCopyBytes = Math.max(0, this.#mayCopyBytes - bytes);
+    return true;
   }
 
   get(requestId: number): KeptRequest | null {
@@ -75,8 +96,8 @@ export class RequestArchive {
   }
 
   /** The whole frame, its size included; null: not kept, or overwritten since. */
-  requestFrame({ request }: KeptRequest): Buffer | null {
-    return request && this.#ring.read(request);
+  requestFrame({ live, request }: KeptRequest): Buffer | null {
+    return live ? Buffer.concat(live) : request && this.#ring.read(request);
   }
 
   responseFrame({ response }: KeptRequest): Buffer | null {

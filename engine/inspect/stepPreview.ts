@@ -56,6 +56,7 @@ class DryRun {
   run(hasPendingEvents: boolean): Outcome {
     const { transactionManager } = this.#producer;
     const lacksId = transactionManager !== null && !transactionManager.hasProducerId;
+    if (dropsUndrained(this.#producer)) this.#drop();
     const exclusive = transactionManager?.isTransactional ? this.#transaction(transactionManager) : false;
     if (lacksId && !transactionManager.isTransactional) this.#producerId();
     if (exclusive) {
@@ -67,6 +68,20 @@ class DryRun {
     this.#metadata();
     if (hasPendingEvents) this.#answer();
     return { actions: this.#actions, lane: this.#lane };
+  }
+
+  /** `Sender.#abortUndrained` */
+  #drop(): void {
+    for (const queue of this.#producer.accumulator.activeQueues()) {
+      const batch = queue.batches.find(each => !each.hasSequence);
+      if (batch) this.#actions.push({ kind: 'drop', lane: queue.name, batchId: batch.id });
+    }
+  }
+
+  /** What is left to send after that. */
+  *#queues(): Iterable<PartitionQueue> {
+    const drops = dropsUndrained(this.#producer);
+    for (const queue of this.#producer.accumulator.activeQueues()) if (!drops || queue.first?.hasSequence) yield queue;
   }
 
   /** `ProducerIdRequester.maybeRequest` */
@@ -101,9 +116,9 @@ class DryRun {
 
   /** `RecordAccumulator.ready`: node → its queues, for nodes that have something to take. */
   #ready(): ReadonlyMap<number, readonly PartitionQueue[]> {
-    const { accumulator, metadata } = this.#producer;
+    const { metadata } = this.#producer;
     const byLeader = new Map<number, { readonly queues: PartitionQueue[]; sendable: boolean }>();
-    for (const queue of accumulator.activeQueues()) {
+    for (const queue of this.#queues()) {
       const leader = metadata.snapshot.leader(queue.topic, queue.partition);
       if (!leader || queue.muted) continue;
       const first = queue.first as ProducerBatch;
@@ -139,8 +154,8 @@ class DryRun {
 
   /** `expiredBatches`; one for each partition is enough to say what happens. */
   #expired(): void {
-    const { accumulator, config } = this.#producer;
-    for (const queue of accumulator.activeQueues()) {
+    const { config } = this.#producer;
+    for (const queue of this.#queues()) {
       const first = queue.first as ProducerBatch;
       if (first.hasReachedDeliveryTimeout(config.deliveryTimeoutMs, this.#nowMs))
         this.#actions.push({ kind: 'expire', lane: queue.name, batchId: first.id });
@@ -198,8 +213,18 @@ class DryRun {
   }
 }
 
-function upcomingRequest({ transactionManager, accumulator, blockedSends }: InspectedProducer) {
-  return transactionManager?.requests.upcoming(accumulator.hasIncomplete || blockedSends.count > 0) ?? null;
+/** Before it looks at requests and records, the pass drops what was never sent of a transaction that will not be committed. */
+function dropsUndrained({ transactionManager, sender }: InspectedProducer): boolean {
+  if (!transactionManager || sender.transactionalRequest !== null) return false;
+  return transactionManager.isAborting || transactionManager.hasAbortableError;
+}
+
+function upcomingRequest(producer: InspectedProducer) {
+  const { transactionManager, accumulator, blockedSends } = producer;
+  const incomplete = dropsUndrained(producer)
+    ? [...accumulator.incomplete].some(({ hasSequence }) => hasSequence)
+    : accumulator.hasIncomplete;
+  return transactionManager?.requests.upcoming(incomplete || blockedSends.count > 0) ?? null;
 }
 
 /** `sendable` of `RecordAccumulator.batchReady`, as the reason that will show; null: it lingers. */

@@ -9,7 +9,7 @@ export interface Selectable {
   connect(id: string, host: string, port: number): void;
   /** Hands a frame over. Only one send per connection at a time; its memory is untouched until the send is completed or the connection is gone. */
   send(send: NetworkSend): void;
-  /** Waits until something happened, `wakeup` was called, or `timeoutMs` passed. Refills the five lists below. */
+  /** Waits until something happened, `wakeup` was called, or `timeoutMs` passed. Refills the lists below. */
   poll(timeoutMs: number): Promise<void>;
   /** Ends a poll that waits, or makes the next one return at once. */
   wakeup(): void;
@@ -18,7 +18,11 @@ export interface Selectable {
   closeAll(): void;
   /** Something has happened that the next poll will report. */
   hasPending(): boolean;
+  /** What protects a connection that stands; null: nothing does, or there is none. */
+  tlsSession(id: string): TlsSession | null;
 
+  /** A socket stands. With TLS, `connected` or `disconnected` follows. */
+  readonly opened: readonly string[];
   readonly connected: readonly string[];
   readonly disconnected: ReadonlyMap<string, Disconnection>;
   readonly completedSends: readonly NetworkSend[];
@@ -26,6 +30,13 @@ export interface Selectable {
   readonly completedReceives: readonly NetworkReceive[];
   readonly bytesIn: number;
   readonly bytesOut: number;
+}
+
+export interface TlsSession {
+  /** By its name in the standard, as in Java. */
+  readonly cipher: string;
+  /** Such as `TLSv1.3`. */
+  readonly protocol: string;
 }
 
 export interface NetworkSend {

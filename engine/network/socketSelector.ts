@@ -1,11 +1,12 @@
 import net from 'node:net';
+import tls from 'node:tls';
 import { systemTime } from '../common/systemTime.ts';
 import type { Time } from '../common/time.ts';
 import { AddressBook, systemResolve } from './addressBook.ts';
 import type { Resolve } from './addressBook.ts';
 import type { TlsConfig } from '../security/securityConfig.ts';
 import { FrameReader } from './frameReader.ts';
-import type { Disconnection, NetworkReceive, NetworkSend, Selectable } from './selectable.ts';
+import type { Disconnection, NetworkReceive, NetworkSend, Selectable, TlsSession } from './selectable.ts';
 import { TlsConnector } from './tlsConnector.ts';
 import { tlsFailure } from './tlsFailure.ts';
 
@@ -42,6 +43,7 @@ interface Channel {
  * always gives the event loop a turn, so that a busy sender cannot starve its own sockets.
  */
 export class SocketSelector implements Selectable {
+  opened: string[] = [];
   connected: string[] = [];
   disconnected = new Map<string, Disconnection>();
   completedSends: NetworkSend[] = [];
@@ -116,6 +118,7 @@ export class SocketSelector implements Selectable {
     this.#closeIdle();
     const lists = this.#next;
     this.#next = emptyLists();
+    this.opened = lists.opened;
     this.connected = lists.connected;
     this.disconnected = lists.disconnected;
     this.completedSends = lists.completedSends;
@@ -130,6 +133,13 @@ export class SocketSelector implements Selectable {
   hasPending(): boolean {
     const { connected, disconnected, completedSends, completedReceives } = this.#next;
     return connected.length + disconnected.size + completedSends.length + completedReceives.length > 0;
+  }
+
+  tlsSession(id: string): TlsSession | null {
+    const channel = this.#channels.get(id);
+    const { socket } = channel ?? {};
+    if (!channel?.open || !(socket instanceof tls.TLSSocket)) return null;
+    return { cipher: socket.getCipher().standardName, protocol: socket.getProtocol() ?? '' };
   }
 
   close(id: string): void {
@@ -179,6 +189,7 @@ export class SocketSelector implements Selectable {
       ? this.#tls.connect(host, address, port)
       : net.connect({ host: address, port, noDelay: true, keepAlive: true });
     channel.socket = socket;
+    socket.on('connect', () => this.#next.opened.push(channel.id));
     socket.on(this.#tls ? 'secureConnect' : 'connect', () => {
       channel.open = true;
       channel.lastActiveMs = this.#time.milliseconds();
@@ -254,6 +265,7 @@ export class SocketSelector implements Selectable {
 }
 
 interface Lists {
+  opened: string[];
   connected: string[];
   disconnected: Map<string, Disconnection>;
   completedSends: NetworkSend[];
@@ -262,6 +274,7 @@ interface Lists {
 
 /** What a closed connection had still to tell must not reach the next one of the same id. */
 function forget(lists: Lists, id: string): void {
+  lists.opened = lists.opened.filter(each => each !== id);
   lists.connected = lists.connected.filter(each => each !== id);
   lists.disconnected.delete(id);
   lists.completedSends = lists.completedSends.filter(({ destination }) => destination !== id);
@@ -269,7 +282,7 @@ function forget(lists: Lists, id: string): void {
 }
 
 function emptyLists(): Lists {
-  return { connected: [], disconnected: new Map(), completedSends: [], completedReceives: [] };
+  return { opened: [], connected: [], disconnected: new Map(), completedSends: [], completedReceives: [] };
 }
 
 function codeOf(error: unknown): string {

@@ -45,6 +45,8 @@ export class BrokerConnection implements ConnectionHandler {
   #busy = false;
   #paused = false;
   #closed = false;
+  /** The newest that could be read: what a complaint is about. */
+  #header: RequestHeader | null = null;
 
   constructor(connection: ServerConnection, options: BrokerConnectionOptions) {
     this.#connection = connection;
@@ -71,7 +73,8 @@ export class BrokerConnection implements ConnectionHandler {
   #waitingForPeer = false;
 
   onClosed(error: Error | null): void {
-    if (error !== null && !this.#closed) this.#warn(`the connection ended: ${error.message}`);
+    if (error !== null && !this.#closed)
+      this.#say(leftAbruptly(error) ? 'debug' : 'warning', `the connection ended: ${error.message}`);
     this.#closed = true;
     this.#queue = [];
     this.#later.discard();
@@ -107,7 +110,9 @@ export class BrokerConnection implements ConnectionHandler {
   }
 
   #answer(payload: Buffer): EncodedFrame | Promise<EncodedFrame> | null {
+    this.#header = null;
     const header = decodeRequestHeader(payload);
+    this.#header = header;
     const { apiKey, apiVersion } = header;
     this.#authentication?.check(apiKey);
     const handler = handlerFor(apiKey);
@@ -167,17 +172,27 @@ export class BrokerConnection implements ConnectionHandler {
       this.#warn(`the connection is closed: ${error.message}`);
     else {
       const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#options.log(
-        'error',
-        `broker ${this.#options.node} failed on a request of ${this.#connection.peer}: ${detail}`,
-      );
+      this.#say('error', `the broker failed: ${detail}`);
     }
     this.close();
   }
 
   #warn(message: string): void {
-    this.#options.log('warning', `broker ${this.#options.node}, client ${this.#connection.peer}: ${message}`);
+    this.#say('warning', message);
   }
+
+  /** Whose connection it is, and which request it was that came last. */
+  #say(level: 'debug' | 'warning' | 'error', message: string): void {
+    const { clientId, apiKey, apiVersion } = this.#header ?? {};
+    const name = clientId == null ? '' : ` ${JSON.stringify(clientId)}`;
+    const at = apiKey === undefined ? '' : ` at ${apiName(apiKey)} v${apiVersion}`;
+    this.#options.log(level, `broker ${this.#options.node}, client${name} ${this.#connection.peer}${at}: ${message}`);
+  }
+}
+
+/** A client that leaves with an answer under way resets its connection: nothing to complain of. */
+function leftAbruptly(error: Error): boolean {
+  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
 /** In the layout of version 0 with the list of what is served: the one answer that a client of any age can read. */

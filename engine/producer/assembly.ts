@@ -1,10 +1,15 @@
 /** Which part of a producer goes by which configs. */
+import type { BootstrapOptions } from '../client/bootstrap.ts';
 import { Metadata } from '../client/metadata.ts';
 import type { MetadataOptions } from '../client/metadata.ts';
 import { NetworkClient } from '../client/networkClient.ts';
 import type { NetworkClientOptions } from '../client/networkClient.ts';
+import { BufferPool } from './bufferPool.ts';
+import { ChunkPool } from './chunkPool.ts';
 import { ProducerMetrics } from './metrics/producerMetrics.ts';
 import type { ProducerMetricsOptions } from './metrics/producerMetrics.ts';
+import { serverResolver } from '../network/bootstrapNames.ts';
+import type { NameService } from '../network/bootstrapNames.ts';
 import { saslLogin } from '../network/saslLogin.ts';
 import type { ProducerConfig } from './producerConfig.ts';
 import type { ProducerObserver } from './producerObserver.ts';
@@ -36,8 +41,33 @@ export function metadataOf(config: ProducerConfig, parts: Pick<MetadataOptions, 
     maxIdleMs: config.metadataMaxIdleMs,
     ...parts,
   });
-  metadata.bootstrap(config.bootstrapServers);
+  if (!resolvesFirst(config)) metadata.bootstrap(config.bootstrapServers);
   return metadata;
+}
+
+/** Null: names are resolved when a connection is tried. */
+export function bootstrapOf(config: ProducerConfig, names?: NameService): BootstrapOptions | null {
+  if (!resolvesFirst(config)) return null;
+  const resolve = serverResolver(isCanonical(config), names);
+  return {
+    resolve: () => resolve(config.bootstrapServers),
+    timeoutMs: config.bootstrapResolveTimeoutMs,
+    retryBackoffMs: config.retryBackoffMs,
+  };
+}
+
+function resolvesFirst(config: ProducerConfig): boolean {
+  return config.bootstrapResolveTimeoutMs > 0 || isCanonical(config);
+}
+
+function isCanonical({ clientDnsLookup }: ProducerConfig): boolean {
+  return clientDnsLookup === 'resolve_canonical_bootstrap_servers_only';
+}
+
+export function poolOf({ bufferMemory, batchSize, bufferMemoryAllocationStrategy }: ProducerConfig): BufferPool {
+  return bufferMemoryAllocationStrategy === 'incremental'
+    ? new ChunkPool(bufferMemory)
+    : new BufferPool(bufferMemory, batchSize);
 }
 
 type MetricsParts = 'clientId' | 'time' | 'metadata' | 'pool' | 'inFlight';
@@ -67,7 +97,7 @@ export function accumulatorOf(
   });
 }
 
-type ClientParts = 'selector' | 'metadata' | 'clientId' | 'time' | 'random' | 'observer' | 'meter';
+type ClientParts = 'selector' | 'metadata' | 'bootstrap' | 'clientId' | 'time' | 'random' | 'observer' | 'meter';
 
 export function clientOf(config: ProducerConfig, parts: Pick<NetworkClientOptions, ClientParts>): NetworkClient {
   return new NetworkClient({
@@ -97,7 +127,6 @@ export function senderOf(config: ProducerConfig, parts: Pick<SenderOptions, Send
     requestTimeoutMs: config.requestTimeoutMs,
     deliveryTimeoutMs: config.deliveryTimeoutMs,
     retryBackoffMs: config.retryBackoffMs,
-    retryBackoffMaxMs: config.retryBackoffMaxMs,
     ...parts,
   });
 }

@@ -1,5 +1,5 @@
 import type { KafkaError } from '../common/kafkaError.ts';
-import type { BufferPool, MemoryWaiter } from './bufferPool.ts';
+import type { BufferPool, MemoryWaiter, PoolMemory } from './bufferPool.ts';
 
 /** So many bytes for this lane. */
 export interface MemoryObstacle {
@@ -18,7 +18,7 @@ export interface BlockedSend {
   readonly deadlineMs: number;
   obstacle: Obstacle | null;
   /** Tries again, with the memory it asked for if it did. Null: it is done, one way or the other. */
-  attempt(nowMs: number, buffer: Buffer | null): Obstacle | null;
+  attempt(nowMs: number, memory: PoolMemory | null): Obstacle | null;
   fail(error: KafkaError, nowMs: number): void;
   /** What to fail with at the deadline. `obstacle`: what the head of the line waited for. */
   timedOut(obstacle: Obstacle | null): KafkaError;
@@ -154,12 +154,12 @@ export class BlockedSends {
   }
 
   /** The head of the line tries again, and after it whoever follows, until one has to wait. */
-  #advance(topic: string, granted: Buffer | null): void {
-    let buffer = granted;
+  #advance(topic: string, granted: PoolMemory | null): void {
+    let memory = granted;
     for (let first = this.#lines.get(topic)?.[0]; first; first = this.#lines.get(topic)?.[0]) {
       this.#cancelWait(first);
-      first.obstacle = first.attempt(this.#now(), buffer);
-      buffer = null;
+      first.obstacle = first.attempt(this.#now(), memory);
+      memory = null;
       if (first.obstacle) return this.#waitForMemory(first);
       this.#leave(topic, first);
     }
@@ -173,10 +173,10 @@ export class BlockedSends {
       lane,
       sinceMs: send.sinceMs,
       gatheredBytes: 0,
-      onGranted: buffer => {
-        if (this.#waiters.get(send) !== waiter) return this.#pool.deallocate(buffer); // It failed between grant and now.
+      onGranted: memory => {
+        if (this.#waiters.get(send) !== waiter) return this.#pool.deallocate(memory); // It failed between grant and now.
         this.#waiters.delete(send);
-        this.#advance(send.topic, buffer);
+        this.#advance(send.topic, memory);
       },
       onFailed: error => {
         if (this.#waiters.get(send) !== waiter) return;

@@ -1,4 +1,7 @@
 import { KafkaError } from '../common/kafkaError.ts';
+import { Chunks } from '../record/chunks.ts';
+
+export type PoolMemory = Buffer | Chunks;
 
 /** A send in line for memory. The pool gives to it, or somebody cancels it: never both. */
 export interface MemoryWaiter {
@@ -7,7 +10,7 @@ export interface MemoryWaiter {
   readonly sinceMs: number;
   /** Gathered so far from memory that came back piece by piece. */
   gatheredBytes: number;
-  readonly onGranted: (buffer: Buffer) => void;
+  readonly onGranted: (memory: PoolMemory) => void;
   readonly onFailed: (error: KafkaError) => void;
 }
 
@@ -20,32 +23,32 @@ export class BufferPool {
   readonly totalMemory: number;
   readonly poolableSize: number;
   /** Front is taken, back is dropped when another size needs its memory. */
-  readonly #free: Buffer[] = [];
+  protected readonly free: Buffer[] = [];
   readonly #waiters: MemoryWaiter[] = [];
-  #nonPooledBytes: number;
+  protected nonPooled: number;
   #closed = false;
 
   constructor(totalMemory: number, poolableSize: number) {
     this.totalMemory = totalMemory;
     this.poolableSize = poolableSize;
-    this.#nonPooledBytes = totalMemory;
+    this.nonPooled = totalMemory;
   }
 
   get availableBytes(): number {
-    return this.#nonPooledBytes + this.freeListBytes;
+    return this.nonPooled + this.freeListBytes;
   }
 
   get freeListBytes(): number {
-    return this.#free.length * this.poolableSize;
+    return this.free.length * this.poolableSize;
   }
 
   get freeListBuffers(): number {
-    return this.#free.length;
+    return this.free.length;
   }
 
   /** Neither in a buffer nor promised to one. */
   get nonPooledBytes(): number {
-    return this.#nonPooledBytes;
+    return this.nonPooled;
   }
 
   get waiters(): readonly MemoryWaiter[] {
@@ -53,14 +56,11 @@ export class BufferPool {
   }
 
   /** Kafka: the paths of `allocate` that do not wait. Null: there is not enough, wait for it. */
-  tryAllocate(bytes: number): Buffer | null {
-    this.#check(bytes);
-    if (bytes === this.poolableSize && this.#free.length > 0) return this.#free.shift() as Buffer;
-    if (this.availableBytes < bytes) return null;
-    this.#freeUp(bytes);
-    this.#nonPooledBytes -= bytes;
+  tryAllocate(bytes: number): PoolMemory | null {
+    const reserved = this.#check(bytes);
+    if (this.availableBytes < reserved) return null;
     try {
-      return this.#create(bytes, bytes);
+      return this.take(reserved);
     } catch (error) {
       this.#serve();
       throw error;
@@ -79,16 +79,16 @@ export class BufferPool {
     const index = this.#waiters.indexOf(waiter);
     if (index < 0) return false;
     this.#waiters.splice(index, 1);
-    this.#nonPooledBytes += waiter.gatheredBytes;
-    waiter.gatheredBytes = 0;
+    this.giveUp(waiter);
     this.#serve();
     return true;
   }
 
   /** Gives memory back by the size it was allocated with, even if the buffer has been replaced by a larger one meanwhile. */
-  deallocate(buffer: Buffer, bytes = buffer.length): void {
-    if (bytes === this.poolableSize && buffer.length === bytes) this.#free.push(buffer);
-    else this.#nonPooledBytes += bytes;
+  deallocate(memory: PoolMemory, bytes = memory.length): void {
+    if (memory instanceof Chunks) this.free.push(...memory.removeFrom(0));
+    else if (bytes === this.poolableSize && memory.length === bytes) this.free.push(memory);
+    else this.nonPooled += bytes;
     if (this.#waiters.length > 0) this.#serve();
   }
 
@@ -96,7 +96,7 @@ export class BufferPool {
   close(): void {
     this.#closed = true;
     for (const waiter of this.#waiters.splice(0)) {
-      this.#nonPooledBytes += waiter.gatheredBytes;
+      this.giveUp(waiter);
       waiter.onFailed(closedError());
     }
   }
@@ -111,22 +111,41 @@ export class BufferPool {
     );
   }
 
-  #check(bytes: number): void {
-    if (bytes > this.totalMemory)
+  /** What of the pool an allocation of so many bytes takes. */
+  protected reservedBytes(bytes: number): number {
+    return bytes;
+  }
+
+  protected take(bytes: number): PoolMemory {
+    if (bytes === this.poolableSize && this.free.length > 0) return this.free.shift() as Buffer;
+    this.#freeUp(bytes);
+    this.nonPooled -= bytes;
+    return this.create(bytes, bytes);
+  }
+
+  protected giveUp(waiter: MemoryWaiter): void {
+    this.nonPooled += waiter.gatheredBytes;
+    waiter.gatheredBytes = 0;
+  }
+
+  #check(bytes: number): number {
+    const reserved = this.reservedBytes(bytes);
+    if (reserved > this.totalMemory)
       throw new KafkaError(
         'IllegalArgumentException',
-        `A buffer of ${bytes} bytes is larger than buffer.memory (${this.totalMemory} bytes). Raise buffer.memory or lower batch.size.`,
+        `A buffer of ${reserved} bytes is larger than buffer.memory (${this.totalMemory} bytes). Raise buffer.memory or lower batch.size.`,
       );
     if (this.#closed) throw closedError();
+    return reserved;
   }
 
   #serve(): void {
     for (let first = this.#waiters[0]; first; first = this.#waiters[0]) {
       const { onGranted, onFailed } = first;
       try {
-        const buffer = this.#gather(first);
-        if (!buffer) return;
-        queueMicrotask(() => onGranted(buffer));
+        const memory = this.gather(first);
+        if (!memory) return;
+        queueMicrotask(() => onGranted(memory));
       } catch (error) {
         // Whoever gives memory back is not to hear that the machine has none for somebody else.
         first.gatheredBytes = 0;
@@ -136,28 +155,28 @@ export class BufferPool {
     }
   }
 
-  #gather(waiter: MemoryWaiter): Buffer | null {
-    if (waiter.gatheredBytes === 0 && waiter.bytes === this.poolableSize && this.#free.length > 0)
-      return this.#free.shift() as Buffer;
+  /** All that the waiter asked for, or null and a part of it. */
+  protected gather(waiter: MemoryWaiter): PoolMemory | null {
+    if (waiter.gatheredBytes === 0 && waiter.bytes === this.poolableSize && this.free.length > 0)
+      return this.free.shift() as Buffer;
     const missing = waiter.bytes - waiter.gatheredBytes;
     this.#freeUp(missing);
-    const got = Math.min(missing, this.#nonPooledBytes);
-    this.#nonPooledBytes -= got;
+    const got = Math.min(missing, this.nonPooled);
+    this.nonPooled -= got;
     waiter.gatheredBytes += got;
-    return waiter.gatheredBytes < waiter.bytes ? null : this.#create(waiter.bytes, waiter.gatheredBytes);
+    return waiter.gatheredBytes < waiter.bytes ? null : this.create(waiter.bytes, waiter.gatheredBytes);
   }
 
   /** Turns kept buffers back into raw memory until there are `bytes` of it, or none is kept any more. */
   #freeUp(bytes: number): void {
-    while (this.#nonPooledBytes < bytes && this.#free.length > 0)
-      this.#nonPooledBytes += (this.#free.pop() as Buffer).length;
+    while (this.nonPooled < bytes && this.free.length > 0) this.nonPooled += (this.free.pop() as Buffer).length;
   }
 
-  #create(bytes: number, reserved: number): Buffer {
+  protected create(bytes: number, reserved: number): Buffer {
     try {
       return Buffer.allocUnsafeSlow(bytes);
     } catch (cause) {
-      this.#nonPooledBytes += reserved;
+      this.nonPooled += reserved;
       throw new KafkaError('KafkaException', `The machine has no ${bytes} bytes of memory left for a batch.`, {
         cause,
       });

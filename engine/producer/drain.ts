@@ -83,6 +83,10 @@ export class Drain {
         stoppedAt = queue;
         continue;
       }
+      if (transactionManager?.waitsForFirstAnswer(first)) {
+        queue.ledger.block('firstAnswer', nowMs);
+        continue;
+      }
       size += take(queue, first, nodeId, nowMs);
       batches.push(first);
     }

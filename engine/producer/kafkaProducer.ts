@@ -5,12 +5,22 @@ import type { Random } from '../common/random.ts';
 import { systemRandom } from '../common/systemRandom.ts';
 import { systemTime } from '../common/systemTime.ts';
 import type { Time } from '../common/time.ts';
+import type { NameService } from '../network/bootstrapNames.ts';
 import type { Selectable } from '../network/selectable.ts';
 import { DEFAULT_MAX_FRAME_BYTES, SocketSelector } from '../network/socketSelector.ts';
-import { accumulatorOf, clientOf, metadataOf, metricsOf, senderOf, transactionManagerOf } from './assembly.ts';
+import {
+  accumulatorOf,
+  bootstrapOf,
+  clientOf,
+  metadataOf,
+  metricsOf,
+  poolOf,
+  senderOf,
+  transactionManagerOf,
+} from './assembly.ts';
 import { BlockedSends } from './blockedSends.ts';
 import type { Obstacle } from './blockedSends.ts';
-import { BufferPool } from './bufferPool.ts';
+import type { BufferPool } from './bufferPool.ts';
 import { CallbackRunner } from './callbackRunner.ts';
 import { MeteredSelector } from './metrics/meteredSelector.ts';
 import type { ProducerMetric } from './metrics/metricRegistry.ts';
@@ -49,6 +59,8 @@ export interface KafkaProducerOptions<K, V> {
   readonly time?: Time;
   readonly random?: Random;
   readonly selector?: Selectable;
+  /** Where the names of bootstrap.servers are looked up, if that is to be done before anything else; the selector has its own. */
+  readonly names?: NameService;
   readonly observer?: ProducerObserver;
   /** Asked before each pass of the sender; a promise holds it until it resolves. That is how pause and step are made. */
   readonly beforePass?: () => Promise<void> | null;
@@ -117,7 +129,7 @@ export class KafkaProducer<K, V> {
       features: () => this.client.finalizedFeatures,
       now: () => time.milliseconds(),
     });
-    this.pool = new BufferPool(config.bufferMemory, config.batchSize);
+    this.pool = poolOf(config);
     const { metadata, transactionManager, pool, clientId, totals } = this;
     const metrics = metricsOf(config, { clientId, time, metadata, pool, inFlight: () => this.client.inFlight });
     this.#metrics = metrics;
@@ -132,6 +144,7 @@ export class KafkaProducer<K, V> {
     this.client = clientOf(config, {
       selector: new MeteredSelector(this.selector, metrics.network, time),
       metadata,
+      bootstrap: bootstrapOf(config, options.names),
       clientId,
       time,
       random,
@@ -179,6 +192,7 @@ export class KafkaProducer<K, V> {
       roundRobin: this.roundRobin,
       metadata,
       accumulator,
+      transactionManager,
       totals,
       time,
       wakeSender: () => this.sender.wakeup(),
@@ -187,7 +201,7 @@ export class KafkaProducer<K, V> {
       steps: this.#steps,
       metadata,
       pool,
-      connectionProblem: () => this.client.connections.lastProblem(),
+      connectionProblem: () => this.client.lastProblem,
       maxBlockMs: config.maxBlockMs,
       observer,
       metrics,

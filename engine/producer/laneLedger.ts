@@ -26,6 +26,7 @@ const accountOf: Readonly<Record<BlockedBy, LedgerAccount>> = {
   transaction: 'waitingForSequence',
   maxInFlight: 'waitingForSlot',
   earlierRetryFirst: 'waitingForSequence',
+  firstAnswer: 'waitingForSequence',
   noProducerId: 'waitingForSequence',
   metadataFirst: 'waitingForPass',
 };

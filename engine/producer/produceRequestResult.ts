@@ -1,4 +1,5 @@
 import type { KafkaError } from '../common/kafkaError.ts';
+import { Runs } from './runs.ts';
 
 /** Where a record came to lie (Kafka: `RecordMetadata`). -1 where the broker did not say. */
 export interface RecordMetadata {
@@ -15,7 +16,7 @@ export interface RecordMetadata {
 
 /**
  * What a whole batch came to, and what of each record its answer needs (Kafka: `ProduceRequestResult`, with what Java keeps in a
- * future for each record). In arrays, since all of it lives until the batch is acknowledged.
+ * future for each record).
  */
 export class ProduceRequestResult {
   readonly topic: string;
@@ -29,9 +30,9 @@ export class ProduceRequestResult {
   readonly #listeners: (() => void)[] = [];
   #firstTimestampMs = -1;
   /** From the first record's: small numbers, where each time itself would need a box. */
-  readonly #timestampDeltas: number[] = [];
-  readonly #keySizes: number[] = [];
-  readonly #valueSizes: number[] = [];
+  readonly #timestampDeltas = new Runs<number>();
+  readonly #keySizes = new Runs<number>();
+  readonly #valueSizes = new Runs<number>();
 
   constructor(topic: string, partition: number) {
     this.topic = topic;
@@ -70,9 +71,9 @@ export class ProduceRequestResult {
         ? -1
         : this.logAppendTimeMs >= 0
           ? this.logAppendTimeMs
-          : this.#firstTimestampMs + (this.#timestampDeltas[index] as number),
-      serializedKeySize: this.#keySizes[index] as number,
-      serializedValueSize: this.#valueSizes[index] as number,
+          : this.#firstTimestampMs + this.#timestampDeltas.at(index),
+      serializedKeySize: this.#keySizes.at(index),
+      serializedValueSize: this.#valueSizes.at(index),
     };
   }
 

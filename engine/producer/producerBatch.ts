@@ -4,11 +4,13 @@ import { MemoryRecordsBuilder } from '../record/memoryRecordsBuilder.ts';
 import { readBatchHeader, readRecords } from '../record/recordBatchReader.ts';
 import { estimateSizeInBytesUpperBound } from '../record/recordSizes.ts';
 import type { BatchEnd, ClosedBy } from '../snapshot/words.ts';
+import type { PoolMemory } from './bufferPool.ts';
 import { BatchLedger } from './laneLedger.ts';
 import type { Lane } from './lane.ts';
 import { ProduceRequestResult } from './produceRequestResult.ts';
 import { RecordFuture } from './recordFuture.ts';
 import type { Callback } from './recordFuture.ts';
+import { Runs } from './runs.ts';
 import { incrementSequence } from './sequence.ts';
 import type { SerializedRecord } from './serializedRecord.ts';
 
@@ -29,7 +31,7 @@ export class ProducerBatch {
   readonly id: number;
   readonly lane: Lane;
   readonly builder: MemoryRecordsBuilder;
-  readonly buffer: Buffer;
+  readonly buffer: PoolMemory;
   readonly isSplitBatch: boolean;
   readonly createdMs: number;
   readonly result: ProduceRequestResult;
@@ -55,14 +57,16 @@ export class ProducerBatch {
   sequenceHasBeenReset = false;
   mayBeWritten = false;
   /** Of each record. */
-  readonly #callbacks: (Callback | undefined)[] = [];
+  readonly #callbacks = new Runs<Callback | undefined>();
   #leaderEpoch = -1;
   #retriesWhenLeaderLastChanged = 0;
 
   constructor(options: {
     id: number;
     lane: Lane;
-    buffer: Buffer;
+    buffer: PoolMemory;
+    /** Left out: the size of the buffer. */
+    writeLimit?: number;
     compression: Compression;
     compressionRatioEstimate: number;
     nowMs: number;
@@ -76,6 +80,7 @@ export class ProducerBatch {
       buffer: options.buffer,
       compression: options.compression,
       compressionRatioEstimate: options.compressionRatioEstimate,
+      ...(options.writeLimit === undefined ? {} : { writeLimit: options.writeLimit }),
     });
     this.isSplitBatch = options.isSplitBatch ?? false;
     this.createdMs = options.createdMs ?? options.nowMs;
@@ -224,7 +229,7 @@ export class ProducerBatch {
     result.logAppendTimeMs = logAppendTimeMs;
     result.errorOf = errorOf;
     for (let i = 0; i < this.#callbacks.length; i++) {
-      const callback = this.#callbacks[i];
+      const callback = this.#callbacks.at(i);
       if (callback) this.lane.callbacks.run(callback, result.metadata(i), errorOf ? errorOf(i) : null);
     }
     result.release();
@@ -245,7 +250,7 @@ export class ProducerBatch {
     const children: ProducerBatch[] = [];
     let child: ProducerBatch | null = null;
     readRecords(readBatchHeader(this.close())).forEach(({ timestampMs, key, value, headers }, index) => {
-      const future = new RecordFuture(this.#callbacks[index]);
+      const future = new RecordFuture(this.#callbacks.at(index));
       const sizeUpperBound = estimateSizeInBytesUpperBound(key, value, headers);
       const record = { topic, partition, timestampMs, key, value, headers, sizeUpperBound };
       if (child?.tryAppend(record, future, nowMs)) return;

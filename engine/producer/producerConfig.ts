@@ -8,7 +8,6 @@ import { parseSecurityConfig } from '../security/parseSecurityConfig.ts';
 import type { SecurityConfig } from '../security/securityConfig.ts';
 import { parseBootstrapServers } from './bootstrapServers.ts';
 import type { Address } from './bootstrapServers.ts';
-import { refuseNotBuilt } from './notBuilt.ts';
 
 /** Every key of Kafka 4.4's producer, parsed and fitted to the others (Kafka: `ProducerConfig`). */
 export interface ProducerConfig extends Omit<ParsedKeys, 'bootstrapServers' | 'acks'> {
@@ -29,7 +28,6 @@ export interface ProducerConfig extends Omit<ParsedKeys, 'bootstrapServers' | 'a
  */
 export function parseProducerConfig(properties: Properties): ProducerConfig {
   const parsed = parseKeys(properties);
-  refuseNotBuilt(parsed, properties);
   const { values, warnings } = checkTogether(parsed, properties);
   return {
     ...values,

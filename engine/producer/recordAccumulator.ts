@@ -6,10 +6,12 @@ import type { Compression } from '../record/compression.ts';
 import { CompressionRatioEstimator } from '../record/compressionRatioEstimator.ts';
 import type { BlockedBy, ClosedBy } from '../snapshot/words.ts';
 import type { MemoryObstacle } from './blockedSends.ts';
-import type { BufferPool } from './bufferPool.ts';
+import type { BufferPool, PoolMemory } from './bufferPool.ts';
 import type { BuiltInPartitioner } from './builtInPartitioner.ts';
 import type { CallbackRunner } from './callbackRunner.ts';
+import { ChunkPool } from './chunkPool.ts';
 import { Drain } from './drain.ts';
+import { GrowingBatches } from './growingBatches.ts';
 import type { PartitionQueue } from './partitionQueue.ts';
 import { PartitionQueues, queueOf } from './partitionQueues.ts';
 import type { TopicQueues } from './partitionQueues.ts';
@@ -64,11 +66,14 @@ export class RecordAccumulator {
   readonly #readyCheck: ReadyCheck;
   readonly #drain: Drain;
   readonly #backoff: ExponentialBackoff;
+  /** Null: a batch has all its memory from the start. */
+  readonly #growing: GrowingBatches | null;
 
   constructor(options: RecordAccumulatorOptions) {
     const { batchSize, rack, random, callbacks, pool, transactionManager } = options;
     this.options = options;
     this.#backoff = new ExponentialBackoff(options.retryBackoffMs, options.retryBackoffMaxMs, random);
+    this.#growing = pool instanceof ChunkPool ? new GrowingBatches(pool) : null;
     this.#loads = new QueueLoads(options.adaptivePartitioning, options.availabilityTimeoutMs);
     this.#queues = new PartitionQueues({
       batchSize,
@@ -89,7 +94,7 @@ export class RecordAccumulator {
   // ── append ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /**
-   * Kafka: `append`. `buffer`: memory that an earlier call asked for. While the caller waited for it another may have opened a
+   * Kafka: `append`. `granted`: memory that an earlier call asked for. While the caller waited for it another may have opened a
    * batch, or the sticky partition may have moved on, so everything is looked at again.
    */
   append(
@@ -97,7 +102,7 @@ export class RecordAccumulator {
     future: RecordFuture,
     snapshot: MetadataSnapshot,
     nowMs: number,
-    buffer: Buffer | null,
+    granted: PoolMemory | null,
     journey?: RecordJourney,
   ): AppendResult {
     const topic = this.#queues.topic(record.topic);
@@ -111,15 +116,15 @@ export class RecordAccumulator {
       const before = last === undefined ? 0 : last.estimatedSizeInBytes;
       if (last !== undefined && this.#tryAppend(last, record, future, nowMs)) {
         if (sticky) this.#stickyMovedOn(topic, queue, last.estimatedSizeInBytes - before, snapshot, nowMs);
-        if (buffer) this.options.pool.deallocate(buffer);
+        if (granted) this.options.pool.deallocate(granted);
         journey?.appendedTo(last);
         return queue.batches.length > 1 || last.isFull ? 'batchReady' : 'appended';
       }
-      const bytes = Math.max(this.options.batchSize, record.sizeUpperBound);
+      const bytes = this.#growing ? record.sizeUpperBound : Math.max(this.options.batchSize, record.sizeUpperBound);
       const keptBuffers = this.options.pool.freeListBuffers;
-      const memory = buffer ?? this.options.pool.tryAllocate(bytes);
+      const memory = granted ?? this.options.pool.tryAllocate(bytes);
       if (!memory) return { kind: 'memory', lane: queue.name, bytes };
-      const batch = this.#appendNewBatch(queue, record, future, memory, nowMs, buffer === null);
+      const batch = this.#appendNewBatch(queue, record, future, memory, nowMs, granted === null);
       if (sticky) this.#stickyMovedOn(topic, queue, batch.estimatedSizeInBytes, snapshot, nowMs);
       journey?.openedBatchWith(batch, this.options.pool.freeListBuffers < keptBuffers);
       return 'batchReady';
@@ -127,9 +132,11 @@ export class RecordAccumulator {
   }
 
   #tryAppend(last: ProducerBatch, record: SerializedRecord, future: RecordFuture, nowMs: number): boolean {
-    if (last.tryAppend(record, future, nowMs)) return true;
+    const hasMemory = this.#growing === null || this.#growing.makeRoom(last, record);
+    if (hasMemory && last.tryAppend(record, future, nowMs)) return true;
     last.builder.closeForRecordAppends();
-    this.#markClosed(last, 'full', nowMs);
+    this.#growing?.giveBackUnused(last);
+    this.#markClosed(last, hasMemory ? 'full' : 'poolExhausted', nowMs);
     return false;
   }
 
@@ -138,16 +145,17 @@ export class RecordAccumulator {
     queue: PartitionQueue,
     record: SerializedRecord,
     future: RecordFuture,
-    buffer: Buffer,
+    buffer: PoolMemory,
     nowMs: number,
     ownBuffer: boolean,
   ): ProducerBatch {
-    const { compression } = this.options;
+    const { compression, batchSize } = this.options;
     if (queue.batches.length === 0) queue.ledger.unblock('linger', nowMs);
     const batch = new ProducerBatch({
       id: queue.nextBatchId(),
       lane: queue,
       buffer,
+      writeLimit: Math.max(batchSize, record.sizeUpperBound),
       compression,
       compressionRatioEstimate: this.ratioEstimator.estimation(record.topic, compression.type),
       nowMs,
@@ -228,6 +236,7 @@ export class RecordAccumulator {
     if (queue.batches.length > 0) queue.ledger.unblock('waitingForPass', nowMs);
     this.options.transactionManager?.assignSequence(batch);
     const bytes = batch.close();
+    this.#growing?.giveBackUnused(batch);
     this.ratioEstimator.updateEstimation(queue.topic, this.options.compression.type, batch.builder.compressionRatio);
     batch.drainedMs = nowMs;
     this.options.observer.on?.({

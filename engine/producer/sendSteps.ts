@@ -5,6 +5,7 @@ import type { Time } from '../common/time.ts';
 import { noHeaders } from '../record/header.ts';
 import { estimateSizeInBytesUpperBound } from '../record/recordSizes.ts';
 import type { Obstacle } from './blockedSends.ts';
+import type { PoolMemory } from './bufferPool.ts';
 import { BuiltInPartitioner } from './builtInPartitioner.ts';
 import type { ProducerConfig } from './producerConfig.ts';
 import type { ProducerRecord } from './producerRecord.ts';
@@ -16,6 +17,7 @@ import { RecordTooLarge } from './sendErrors.ts';
 import type { SenderTotals } from './senderTotals.ts';
 import type { SerializedRecord } from './serializedRecord.ts';
 import type { Serializer } from './serializer.ts';
+import type { TransactionManager } from './transactionManager.ts';
 
 export interface SendStepsOptions<K, V> {
   readonly config: ProducerConfig;
@@ -25,6 +27,7 @@ export interface SendStepsOptions<K, V> {
   readonly roundRobin: RoundRobinPartitioner | null;
   readonly metadata: Metadata;
   readonly accumulator: RecordAccumulator;
+  readonly transactionManager: TransactionManager | null;
   readonly totals: SenderTotals;
   readonly time: Time;
   readonly wakeSender: () => void;
@@ -40,20 +43,24 @@ export class SendSteps<K, V> {
     this.#maxRecordBytes = Math.min(options.config.maxRequestSize, options.config.bufferMemory);
   }
 
-  /** Null: the record is in a batch. `buffer`: memory that an earlier try asked for. Throws what refuses the record. */
+  /** Null: the record is in a batch. `memory`: what an earlier try asked for. Throws what refuses the record. */
   run(
     record: ProducerRecord<K, V>,
     future: RecordFuture,
     nowMs: number,
-    buffer: Buffer | null,
+    memory: PoolMemory | null,
     journey: RecordJourney | undefined,
   ): Obstacle | null {
-    const { metadata, accumulator, time, wakeSender } = this.#options;
+    const { metadata, accumulator, transactionManager, time, wakeSender } = this.#options;
     const partitionCount = this.#knownPartitionCount(record, nowMs);
-    if (partitionCount === undefined) return waitForMetadata;
+    if (partitionCount === undefined) {
+      if (metadata.bootstrapError) throw metadata.bootstrapError;
+      return waitForMetadata;
+    }
     const serialized = this.#serialize(record, partitionCount, future, nowMs, journey);
     if (serialized.sizeUpperBound > this.#maxRecordBytes) throw this.#tooLarge(serialized.sizeUpperBound);
-    const result = accumulator.append(serialized, future, metadata.snapshot, nowMs, buffer, journey);
+    transactionManager?.ensureNoFatalError(); // Java appends first, throws then, and fails the batch in the sender's next pass.
+    const result = accumulator.append(serialized, future, metadata.snapshot, nowMs, memory, journey);
     if (typeof result === 'object') {
       this.#options.roundRobin?.keep(future, serialized.partition);
       return result;

@@ -69,6 +69,11 @@ export class TransactionManager {
     return this.#core.machine.hasFatalError ? this.#core.machine.lastError : null;
   }
 
+  /** Kafka: `maybeFailWithError`, as a `send` meets it outside of transactions. */
+  ensureNoFatalError(): void {
+    if (this.#core.machine.hasFatalError) this.#core.machine.ensureNoError(this.producer);
+  }
+
   get hasAbortableError(): boolean {
     return this.#core.machine.hasAbortableError;
   }
@@ -154,6 +159,11 @@ export class TransactionManager {
     if (this.isTransactional && !this.contents.partitions.has(first.lane)) return 'transaction';
     if (!this.hasProducerId) return 'noProducerId';
     return this.#core.sequences.whyNotDrain(first);
+  }
+
+  /** Whether the partition's first batch must be acknowledged before this one may leave. */
+  waitsForFirstAnswer(first: ProducerBatch): boolean {
+    return this.#core.sequences.waitsForFirstAnswer(first);
   }
 
   /** Kafka: `maybeAddPartition`. No batch outlives its transaction, so a partition joins with the first that is opened. */

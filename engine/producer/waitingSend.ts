@@ -1,7 +1,7 @@
 import type { Metadata } from '../client/metadata.ts';
 import type { KafkaError } from '../common/kafkaError.ts';
 import type { BlockedSend, Obstacle } from './blockedSends.ts';
-import type { BufferPool } from './bufferPool.ts';
+import type { BufferPool, PoolMemory } from './bufferPool.ts';
 import type { ProducerMetrics } from './metrics/producerMetrics.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import type { ProducerRecord } from './producerRecord.ts';
@@ -60,7 +60,7 @@ export class WaitingSend<K, V> implements BlockedSend {
   }
 
   /** Null: it is answered or in a batch. */
-  attempt(nowMs: number, buffer: Buffer | null): Obstacle | null {
+  attempt(nowMs: number, memory: PoolMemory | null): Obstacle | null {
     const { metadata, steps, ensureStillOpen } = this.#context;
     const before = this.obstacle;
     try {
@@ -68,14 +68,14 @@ export class WaitingSend<K, V> implements BlockedSend {
       if (error) throw error;
       ensureStillOpen?.();
       // Noted before the record is in a batch: should the noting fail, the record is refused, and must not be sent as well.
-      if (buffer || steps.isPartitionKnown(this.#record, nowMs)) this.#waitEnded(true, nowMs);
-      const next = steps.run(this.#record, this.#future, nowMs, buffer, this.#journey);
-      if (next && buffer) this.#context.pool.deallocate(buffer); // The partition is gone from metadata: it waits for that now.
+      if (memory || steps.isPartitionKnown(this.#record, nowMs)) this.#waitEnded(true, nowMs);
+      const next = steps.run(this.#record, this.#future, nowMs, memory, this.#journey);
+      if (next && memory) this.#context.pool.deallocate(memory); // The partition is gone from metadata: it waits for that now.
       if (next?.kind === 'metadata' && before?.kind === 'metadata') metadata.requestUpdateForTopic(this.topic);
       else if (next) this.#waitStarted(next, nowMs);
       return next;
     } catch (error) {
-      if (buffer) this.#context.pool.deallocate(buffer);
+      if (memory) this.#context.pool.deallocate(memory);
       this.#refuse(error, nowMs);
       return null;
     }

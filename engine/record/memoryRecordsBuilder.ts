@@ -1,5 +1,6 @@
 import { KafkaError } from '../common/kafkaError.ts';
 import { sizeOfVarint, writeVarint, writeVarlong } from '../common/varint.ts';
+import { Chunks } from './chunks.ts';
 import { noCompression } from './compression.ts';
 import type { Compression } from './compression.ts';
 import { noHeaders } from './header.ts';
@@ -15,8 +16,8 @@ import { writeBatchHeader } from './recordBatchHeader.ts';
 import { sizeOfKeyValueHeaders, sizeOfRecordBody } from './recordSizes.ts';
 
 export interface MemoryRecordsBuilderOptions {
-  /** Memory of the pool. The batch is written into it from its first byte on; it stays the caller's. */
-  readonly buffer: Buffer;
+  /** Memory of the pool. The batch is written into it from its first byte on; it stays the caller's. Chunks: without compression only. */
+  readonly buffer: Buffer | Chunks;
   readonly compression?: Compression;
   /** The batch is full when its estimated size reaches this many bytes; without it, the size of the buffer. */
   readonly writeLimit?: number;
@@ -43,6 +44,10 @@ export class MemoryRecordsBuilder {
   readonly #ratioEstimate: number;
   /** Where records are written: the pool's buffer until they outgrow it. */
   #buffer: Buffer;
+  /** If the memory comes in chunks: `#buffer` is the rest of one, or a record beside them. */
+  readonly #chunks: Chunks | null;
+  /** Those in chunks before `#buffer`. */
+  #earlierBytes = 0;
   #position = RECORD_BATCH_OVERHEAD;
   #recordCount = 0;
   #baseTimestampMs = NO_TIMESTAMP;
@@ -62,8 +67,9 @@ export class MemoryRecordsBuilder {
     this.compression = options.compression ?? noCompression;
     this.writeLimit = options.writeLimit ?? options.buffer.length;
     this.#ratioEstimate = Math.fround(options.compressionRatioEstimate ?? 1);
-    this.#poolBuffer = options.buffer;
-    this.#buffer = options.buffer;
+    this.#chunks = options.buffer instanceof Chunks ? options.buffer : null;
+    this.#poolBuffer = options.buffer instanceof Chunks ? options.buffer.at(0) : options.buffer;
+    this.#buffer = this.#poolBuffer;
     if (options.buffer.length < RECORD_BATCH_OVERHEAD) this.#grow(RECORD_BATCH_OVERHEAD);
   }
 
@@ -72,7 +78,7 @@ export class MemoryRecordsBuilder {
   }
   /** Bytes of the records without the header, before compression. */
   get uncompressedBytes(): number {
-    return this.#position - RECORD_BATCH_OVERHEAD;
+    return this.#earlierBytes + this.#position - RECORD_BATCH_OVERHEAD;
   }
   /** Compressed over uncompressed record bytes; 1 until the batch is closed, and without compression. */
   get compressionRatio(): number {
@@ -105,7 +111,7 @@ export class MemoryRecordsBuilder {
 
   /** What the batch will come to, with 32-bit float arithmetic as in Java so that batches end at the same record. */
   get estimatedBytesWritten(): number {
-    if (this.compression.id === 0) return this.#position;
+    if (this.compression.id === 0) return this.#earlierBytes + this.#position;
     const scaled = Math.fround(Math.fround(this.uncompressedBytes) * this.#ratioEstimate);
     return RECORD_BATCH_OVERHEAD + Math.trunc(Math.fround(scaled * compressionRateEstimationFactor));
   }
@@ -219,6 +225,7 @@ export class MemoryRecordsBuilder {
     this.#built = null;
     this.#reopened = null;
     this.#position = RECORD_BATCH_OVERHEAD;
+    this.#earlierBytes = 0;
     this.#recordCount = 0;
   }
 
@@ -254,14 +261,28 @@ export class MemoryRecordsBuilder {
 
   // Java: ByteBufferOutputStream.expandBuffer. Compressed batches grow by doubling, since they pass the limit by design.
   #grow(neededBytes: number): void {
+    if (this.#chunks) return this.#advance(this.#chunks, neededBytes - this.#position);
     const factor = this.compression.id === 0 ? reallocationFactor : 2;
     const larger = Buffer.allocUnsafe(Math.max(Math.floor(this.#buffer.length * factor), neededBytes));
     this.#buffer.copy(larger, 0, 0, Math.min(this.#position, this.#buffer.length));
     this.#buffer = larger;
   }
 
+  /** A record that goes over the end of a chunk is written beside them, and copied when the next one comes or the batch is closed. */
+  #advance(chunks: Chunks, recordBytes: number): void {
+    chunks.write(this.#buffer, this.#position);
+    this.#earlierBytes = chunks.writtenBytes;
+    const rest = chunks.rest();
+    this.#buffer = recordBytes <= rest.length ? rest : Buffer.allocUnsafe(recordBytes);
+    this.#position = 0;
+  }
+
   #finishRecords(): Buffer {
     if (this.#recordCount === 0) return this.#poolBuffer.subarray(0, 0);
+    if (this.#chunks) {
+      this.#advance(this.#chunks, 0);
+      return this.#chunks.flattened();
+    }
     if (this.compression.id === 0) return this.#buffer.subarray(0, this.#position);
     const compressed = this.compression.compress(this.#buffer.subarray(RECORD_BATCH_OVERHEAD, this.#position));
     this.#compressionRatio = Math.fround(compressed.length / this.uncompressedBytes);

@@ -1,7 +1,7 @@
 import { seededRandom } from '../common/seededRandom.ts';
 import type { Random } from '../common/random.ts';
 import type { Time } from '../common/time.ts';
-import type { KafkaError } from '../common/kafkaError.ts';
+import { KafkaError } from '../common/kafkaError.ts';
 import type { Timers } from '../network/timers.ts';
 import type { KafkaProducer } from '../producer/kafkaProducer.ts';
 import type { LoadView } from '../snapshot/session.ts';
@@ -108,7 +108,13 @@ export class LoadGenerator {
   #sendOne(): void {
     const key = this.#keys.length === 0 ? null : (this.#keys[this.#random.nextInt() % this.#keys.length] as Buffer);
     this.#sent++;
-    this.#producer.send({ topic: this.#options.topic, key, value: this.#value }, this.#onAnswer);
+    try {
+      this.#producer.send({ topic: this.#options.topic, key, value: this.#value }, this.#onAnswer);
+    } catch (error) {
+      if (this.#sent === 1 || !(error instanceof KafkaError)) throw error; // It cannot even start.
+      this.#stopped = true; // Whatever makes a send throw makes the next one throw.
+      this.#onAnswer(null, error);
+    }
   }
 
   readonly #onAnswer = (_metadata: unknown, error: KafkaError | null): void => {

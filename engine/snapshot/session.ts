@@ -91,6 +91,8 @@ export type StepAction =
   | { readonly kind: 'producerId' }
   /** A request of the transaction; `node` null: any. */
   | { readonly kind: 'transaction'; readonly api: string; readonly node: number | null }
+  /** Never sent, and never to be: its transaction will not be committed. One for each partition that has such a batch. */
+  | { readonly kind: 'drop'; readonly lane: string; readonly batchId: number }
   | { readonly kind: 'expire'; readonly lane: string; readonly batchId: number }
   | { readonly kind: 'answer'; readonly node: number; readonly requestId: number };
 

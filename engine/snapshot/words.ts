@@ -40,6 +40,7 @@ export type BlockedBy =
   | 'transaction'
   | 'maxInFlight'
   | 'earlierRetryFirst'
+  | 'firstAnswer'
   | 'noProducerId'
   | 'metadataFirst';
 

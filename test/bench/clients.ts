@@ -18,12 +18,24 @@ export interface RoundResult {
   readonly errors: number;
 }
 
+/** What one round sends. */
+export interface RoundLoad {
+  readonly recordBytes: number;
+  readonly records: number;
+  /** 0: as fast as it can. */
+  readonly perSecond?: number;
+  /** To the first so many partitions in turn; 0: as the client chooses. */
+  readonly partitions?: number;
+}
+
 export interface Competitor {
   readonly name: string;
   /** What its figures were measured with. */
   readonly settings: string;
   readonly command: () => Promise<readonly [command: string, ...args: string[]]>;
   readonly properties: readonly string[];
+  /** Knows PER_SECOND and PARTITIONS of the harness. */
+  readonly canPace: boolean;
 }
 
 const here = import.meta.dirname;
@@ -35,6 +47,7 @@ export const competitors: readonly Competitor[] = [
     settings: 'Apache Kafka 4.4.0, acks=all, idempotent, batch.size 16384, linger.ms 5',
     command: javaCommand,
     properties: ['acks=all', 'enable.idempotence=true'],
+    canPace: true,
   },
   ours('ours', 'no inspector', 'off'),
   ours('ours-inspected', 'the inspector attached, nobody looks', 'attached'),
@@ -65,9 +78,10 @@ export class RunningClient {
     return new RunningClient(competitor.name, child, child.stdout);
   }
 
-  async round(topic: string, recordBytes: number, records: number, timeoutMs = 120_000): Promise<RoundResult> {
+  async round(topic: string, load: RoundLoad, timeoutMs = 120_000): Promise<RoundResult> {
+    const { recordBytes, records, perSecond = 0, partitions = 0 } = load;
     const limit = setTimeout(() => this.#child.kill('SIGKILL'), timeoutMs);
-    this.#child.stdin?.write(`${topic} ${recordBytes} ${records}\n`);
+    this.#child.stdin?.write(`${topic} ${recordBytes} ${records} ${perSecond} ${partitions}\n`);
     const { value, done } = await this.#lines.next();
     clearTimeout(limit);
     if (done === true) throw new Error(`${this.#name} ended in the middle of a round\n${this.#stderr}`);
@@ -85,13 +99,13 @@ export class RunningClient {
 
 function nodeClient(name: string, settings: string, ending: 'mjs' | 'ts' = 'mjs'): Competitor {
   const file = path.join(here, `clients/${name}.${ending}`);
-  return { name, settings, command: () => Promise.resolve([process.execPath, file]), properties: [] };
+  return { name, settings, command: () => Promise.resolve([process.execPath, file]), properties: [], canPace: false };
 }
 
 /** `inspector` is for clients/ours.ts; the rest of its settings are Java's defaults. */
 function ours(name: string, how: string, inspector: 'off' | 'attached' | 'watched'): Competitor {
   const client = nodeClient('ours', `acks=all, idempotent, batch.size 16384, linger.ms 5, ${how}`, 'ts');
-  return { ...client, name, properties: [`inspector=${inspector}`] };
+  return { ...client, name, properties: [`inspector=${inspector}`], canPace: true };
 }
 
 async function javaCommand(): Promise<readonly [string, ...string[]]> {

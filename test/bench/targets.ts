@@ -18,12 +18,9 @@ export interface TargetTopic {
   readonly partitions: number;
 }
 
-export const targets: Readonly<Record<string, (topics: readonly TargetTopic[]) => Promise<Target>>> = {
-  realKafka,
-  practice,
-};
+export type StartTarget = (topics: readonly TargetTopic[]) => Promise<Target>;
 
-async function realKafka(topics: readonly TargetTopic[]): Promise<Target> {
+export async function realKafka(topics: readonly TargetTopic[]): Promise<Target> {
   const kafka = await startKafka({
     forLoad: true,
     // A round writes some hundred MB: what is older than the last may go.
@@ -38,7 +35,7 @@ async function realKafka(topics: readonly TargetTopic[]): Promise<Target> {
 }
 
 /** One broker of the practice cluster, in a process of its own. */
-async function practice(topics: readonly TargetTopic[]): Promise<Target> {
+export async function practice(topics: readonly TargetTopic[]): Promise<Target> {
   const entry = path.resolve(import.meta.dirname, '../../engine/cli/practice.ts');
   const args = topics.flatMap(({ topic, partitions }) => ['--topic', `${topic}:${partitions}`]);
   const [port] = await freePorts(1);

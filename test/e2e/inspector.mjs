@@ -96,6 +96,7 @@ export async function addConnection({ palette, page }, { name, bootstrap, proper
   await palette('Kafka Inspector: Add Connection…');
   await answer(page, 'A name for the connection', name);
   await answer(page, 'Bootstrap servers: one or more', bootstrap);
+  await choose(page, 'Security of the listener', 'PLAINTEXT');
   await choose(page, 'Producer properties', properties === undefined ? "Kafka's defaults" : 'Type properties…');
   if (properties !== undefined) await answer(page, "Producer properties by Java's names", properties);
   const saved = notification(page, `Connection '${name}' is saved.`);

@@ -6,6 +6,8 @@ const ofTheWorkbench = [
   /Failed to load resource: the server responded with a status of 404 (?!.*(webview|vscode-resource))/,
   // Its accounts menu asks for the built-in GitHub extension, which is late on a busy machine.
   /Timed out waiting for authentication provider 'github' to register/,
+  // The extension host of a busy machine answers late when a file is saved; nothing of ours listens to that.
+  /Aborted onWillSaveTextDocument-event after \d+ms/,
   // It drops its own work when a window is closed early.
   /^(%c\s*ERR.*)?Canceled: Canceled/,
 ];

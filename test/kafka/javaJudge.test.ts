@@ -55,8 +55,8 @@ test('every difference on purpose still is one, and ARCHITECTURE.md says why', a
 });
 
 async function judge(script: Script): Promise<ReturnType<typeof compare>> {
-  const theirs = await record(script, bootstrap => java.play(script, bootstrap));
-  const ours = await record(script, bootstrap => playOurs(script, bootstrap));
+  const theirs = await record(script, stage => java.play(script, stage));
+  const ours = await record(script, stage => playOurs(script, stage));
   return compare(script, theirs, ours);
 }
 

@@ -1,24 +1,16 @@
 // Our metrics against those of the Java producer 4.4.0: the same events, and the same records to the same broker.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import test, { after, before } from 'node:test';
 import { seededRandom } from '../../engine/common/seededRandom.ts';
-import { KafkaProducer } from '../../engine/producer/kafkaProducer.ts';
 import { Avg } from '../../engine/producer/metrics/stats/avg.ts';
 import { Max } from '../../engine/producer/metrics/stats/max.ts';
 import { Rate } from '../../engine/producer/metrics/stats/rate.ts';
 import type { SampleWindow, Stat } from '../../engine/producer/metrics/stats/stat.ts';
 import { WindowedCount, WindowedSum } from '../../engine/producer/metrics/stats/windowedSum.ts';
-import { byteArraySerializer } from '../../engine/producer/serializer.ts';
-import { java, quickJvm, quietLogging } from './support/java.ts';
 import { createTopic } from './support/judges.ts';
 import { startKafka, type KafkaCluster } from './support/kafkaCluster.ts';
-import { serverClassPath } from './support/maven.ts';
-import { run } from './support/programs.ts';
-
-type Properties = Readonly<Record<string, string>>;
-/** `GROUP NAME TAGS` → value. */
-type Metrics = ReadonlyMap<string, string>;
+import { askMetricsJudge, javaMetrics, ourMetrics } from './support/metricsJudge.ts';
+import type { Properties } from './support/metricsJudge.ts';
 
 let kafka: KafkaCluster;
 
@@ -29,13 +21,6 @@ before(async () => {
 });
 
 after(() => kafka.stop());
-
-async function judge(args: readonly string[], lines: readonly string[]): Promise<string[]> {
-  const source = path.join(import.meta.dirname, 'java/MetricsJudge.java');
-  const jvm = [...quickJvm, quietLogging, '-cp', await serverClassPath(), source];
-  const { stdout } = await run(java, [...jvm, ...args], { input: `${lines.join('\n')}\n` });
-  return stdout.toString().split('\n').slice(0, -1);
-}
 
 const stats: Readonly<Record<string, (window: SampleWindow) => Stat>> = {
   avg: window => new Avg(window),
@@ -69,7 +54,7 @@ test('any series of events measures the same as with the statistics of the Java 
       lines.push(`${name} ${samples} 1000 ${words.join(' ')}`);
       ours.push(measured.join(' '));
     }
-  const theirs = await judge(['stats'], lines);
+  const theirs = await askMetricsJudge(['stats'], lines);
   for (const [i, line] of theirs.entries())
     assert.deepEqual(ours[i]?.split(' ').map(Number), line.split(' ').map(Number), `seed ${seed}: ${lines[i]}`);
 });
@@ -81,41 +66,6 @@ const script = [
   ...Array.from({ length: 40 }, (_, i) => `send metered ${i % 2} ${i * 10}`),
   ...['flush', 'send metered 0 2000000', 'flush'],
 ];
-
-function bytesOf(size: number): Buffer {
-  return Buffer.from(Array.from({ length: size }, (_, i) => 97 + (i % 26)));
-}
-
-async function ours(properties: Properties): Promise<Metrics> {
-  const producer = new KafkaProducer({
-    properties,
-    keySerializer: byteArraySerializer,
-    valueSerializer: byteArraySerializer,
-  });
-  for (const line of script) {
-    const [what, topic = '', partition, size] = line.split(' ');
-    if (what === 'flush') await producer.flush();
-    else producer.send({ topic, partition: Number(partition), key: null, value: bytesOf(Number(size)) });
-  }
-  const metrics = producer.metrics().map(({ group, name, tags, value }) => {
-    const pairs = Object.entries(tags).map(([key, tag]) => `${key}=${tag}`);
-    return [`${group} ${name} ${pairs.join(',')}`, String(value)] as const;
-  });
-  await producer.close();
-  return new Map(metrics);
-}
-
-async function theirs(properties: Properties): Promise<Metrics> {
-  // Otherwise the client asks a broker that it knows longer for a subscription to its metrics, now and then.
-  const all = { ...properties, 'enable.metrics.push': 'false' };
-  const lines = await judge(['produce', ...Object.entries(all).map(([key, value]) => `${key}=${value}`)], script);
-  return new Map(
-    lines.map(line => {
-      const [group, name, tags, value = ''] = line.split('\t');
-      return [`${group} ${name} ${tags}`, value];
-    }),
-  );
-}
 
 /** Depend on time, on the machine, on who we say we are, or on how a selector works. */
 const notCompared =
@@ -138,7 +88,7 @@ for (const [name, more] of Object.entries(settings))
       'enable.idempotence': 'false',
       ...more,
     };
-    const [java, typescript] = [await theirs(properties), await ours(properties)];
+    const [java, typescript] = [await javaMetrics(properties, script), await ourMetrics(properties, script)];
     assert.deepEqual([...typescript.keys()].sort(), [...java.keys()].sort());
     const compared = [...java.keys()].filter(key => key.includes('compression-rate') || !notCompared.test(key));
     const differences = compared.flatMap(key => {

@@ -3,52 +3,14 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
-import type { TestContext } from 'node:test';
-import { systemRandom } from '../../engine/common/systemRandom.ts';
-import { systemTime } from '../../engine/common/systemTime.ts';
-import { listen } from '../../engine/network/serverSocket.ts';
-import { systemTimers } from '../../engine/network/timers.ts';
-import { PracticeCluster } from '../../engine/practice/practiceCluster.ts';
+import type { PracticeCluster } from '../../engine/practice/practiceCluster.ts';
 import type { PracticeMechanism, PracticeSecurity } from '../../engine/practice/security/practiceSecurity.ts';
 import { practiceMechanisms } from '../../engine/practice/security/practiceSecurity.ts';
 import { KafkaProducer } from '../../engine/producer/kafkaProducer.ts';
 import { stringSerializer } from '../../engine/producer/serializer.ts';
 import { kcatConsume, kcatProduce, producerPerformance } from './support/judges.ts';
+import { securedTopic as topic, startSecuredPractice } from './support/practice.ts';
 import { temporaryFolder } from './support/programs.ts';
-
-const topic = 'secured';
-
-async function start(t: TestContext, security: Partial<PracticeSecurity>): Promise<PracticeCluster> {
-  const cluster = new PracticeCluster(
-    {
-      brokers: 2,
-      port: 0,
-      autoCreateTopics: true,
-      defaultPartitions: 1,
-      retentionBytes: 64 * 1024 * 1024,
-      topics: [{ name: topic, partitions: 1, replicationFactor: 2 }],
-      security: {
-        protocol: 'SSL',
-        users: [{ name: 'alice', password: 'se"cr\\et' }],
-        mechanisms: practiceMechanisms,
-        clientCertificates: false,
-        maxReauthMs: 0,
-        ...security,
-      },
-    },
-    {
-      time: systemTime,
-      timers: systemTimers,
-      random: systemRandom,
-      listen,
-      log: () => undefined,
-      onChanged: () => undefined,
-    },
-  );
-  await cluster.start();
-  t.after(() => cluster.stop());
-  return cluster;
-}
 
 /** The same settings in librdkafka's words. */
 function forKcat(cluster: PracticeCluster): Record<string, string> {
@@ -87,7 +49,7 @@ const wholeRange: readonly (readonly [name: string, security: Partial<PracticeSe
 
 for (const [name, security] of wholeRange)
   test(`kcat, the Java producer and ours write over ${name}, and kcat reads it`, async t => {
-    const cluster = await start(t, security);
+    const cluster = await startSecuredPractice(t, security);
     const { bootstrapServers: bootstrap, clientProperties } = cluster;
     const properties = forKcat(cluster);
     await kcatProduce({ bootstrap, topic, records: [{ key: 'k', value: 'from kcat' }], properties });
@@ -111,7 +73,11 @@ for (const [name, security] of wholeRange)
   });
 
 test('208 the Java producer authenticates again and again on its connections, and loses nothing', async t => {
-  const cluster = await start(t, { protocol: 'SASL_PLAINTEXT', mechanisms: ['SCRAM-SHA-256'], maxReauthMs: 400 });
+  const cluster = await startSecuredPractice(t, {
+    protocol: 'SASL_PLAINTEXT',
+    mechanisms: ['SCRAM-SHA-256'],
+    maxReauthMs: 400,
+  });
   const { records } = await producerPerformance({
     bootstrap: cluster.bootstrapServers,
     topic,

@@ -1,15 +1,12 @@
-// Our producer against real Apache Kafka, judged by kcat, the broker's own files and Java's tools.
+// Our producer against real Apache Kafka: what the scenarios of oneNode.test.ts do not look at, judged by kcat and Java's tools.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { KafkaProducer } from '../../engine/producer/kafkaProducer.ts';
 import { byteArraySerializer } from '../../engine/producer/serializer.ts';
 import { startKafka, type KafkaCluster } from './support/kafkaCluster.ts';
-import { createTopic, dumpLogSegments, javaConsume, kcatConsume } from './support/judges.ts';
-import { Ledger } from './support/ledger.ts';
-import { until } from './support/programs.ts';
-
-type BytesProducer = KafkaProducer<Uint8Array | null, Uint8Array | null>;
+import { createTopic, javaConsume, kcatConsume } from './support/judges.ts';
+import type { BytesProducer } from './support/ledger.ts';
 
 let one: KafkaCluster;
 
@@ -26,37 +23,6 @@ function producerFor(bootstrap: string, properties: Readonly<Record<string, stri
     properties: { 'bootstrap.servers': bootstrap, ...properties },
     keySerializer: byteArraySerializer,
     valueSerializer: byteArraySerializer,
-  });
-}
-
-const settings: readonly (readonly [name: string, properties: Readonly<Record<string, string>>])[] = [
-  ['the defaults', {}],
-  ['gzip', { 'compression.type': 'gzip' }],
-  ['zstd', { 'compression.type': 'zstd' }],
-  ['acks=1', { acks: '1' }],
-  [
-    'one request in flight, no idempotence',
-    { 'max.in.flight.requests.per.connection': '1', 'enable.idempotence': 'false' },
-  ],
-  ['small batches and little memory', { 'batch.size': '1000', 'buffer.memory': '65536' }],
-];
-
-for (const [name, properties] of settings) {
-  test(`every record once, in its partition, in order, with its headers and time: ${name}`, async () => {
-    const topic = `matrix-${settings.findIndex(([each]) => each === name)}`;
-    await createTopic(one.bootstrap, { topic, partitions: 3 });
-    const producer = producerFor(one.bootstrap, properties);
-    const ledger = new Ledger();
-    for (let i = 0; i < 3000; i++) await ledger.send(producer, topic, i % 3 === 0 ? null : `key-${i % 50}`, i % 200);
-    await producer.flush();
-    assert.equal(producer.pool.availableBytes, producer.pool.totalMemory);
-    await producer.close();
-    assert.equal(ledger.acked.length, 3000);
-    ledger.compare(await kcatConsume({ bootstrap: one.bootstrap, topic }));
-    for (const partition of [0, 1, 2]) {
-      const batches = await dumpLogSegments(one.partitionFolder(1, topic, partition));
-      assert.ok(batches.length > 0 && batches.every(({ isValid, magic }) => isValid && magic === 2));
-    }
   });
 }
 
@@ -86,39 +52,6 @@ test('keys go where the Java client puts them, and Java reads what we wrote', as
       [written[index]?.partition, written[index]?.offset, `value of ${key}`, 'h:x'],
     );
   });
-});
-
-test('acks=0 is answered without an offset, and the records are there', async () => {
-  await createTopic(one.bootstrap, { topic: 'acks-none' });
-  const producer = producerFor(one.bootstrap, { acks: '0' });
-  const answers = await Promise.all(
-    Array.from({ length: 20 }, (_, n) =>
-      producer.send({ topic: 'acks-none', key: null, value: Buffer.from(String(n)) }).get(),
-    ),
-  );
-  await producer.close();
-  assert.deepEqual([...new Set(answers.map(({ offset }) => offset))], [-1]);
-  const read = await until('20 records', async () => {
-    const records = await kcatConsume({ bootstrap: one.bootstrap, topic: 'acks-none' });
-    return records.length >= 20 && records;
-  });
-  assert.deepEqual(
-    read.map(({ value }) => Number(String(value))),
-    Array.from({ length: 20 }, (_, n) => n),
-  );
-});
-
-test('a batch that the topic finds too large is split until it fits; a record that is too large fails alone', async () => {
-  await createTopic(one.bootstrap, { topic: 'small-messages', config: { 'max.message.bytes': '2000' } });
-  const producer = producerFor(one.bootstrap, { 'batch.size': '16384', 'linger.ms': '50' });
-  const ledger = new Ledger();
-  for (let i = 0; i < 200; i++) await ledger.send(producer, 'small-messages', null, 100);
-  await ledger.send(producer, 'small-messages', null, 3000);
-  await producer.flush();
-  await producer.close();
-  assert.deepEqual([ledger.acked.length, ledger.sent.at(-1)?.error], [200, 'RecordTooLargeException']);
-  assert.ok(producer.totals.splitBatches > 0);
-  ledger.compare(await kcatConsume({ bootstrap: one.bootstrap, topic: 'small-messages' }));
 });
 
 test('an illegal topic name is refused in words, and the others go on', async () => {

@@ -1,4 +1,10 @@
-import type { Disconnection, NetworkReceive, NetworkSend, Selectable } from '../../engine/network/selectable.ts';
+import type {
+  Disconnection,
+  NetworkReceive,
+  NetworkSend,
+  Selectable,
+  TlsSession,
+} from '../../engine/network/selectable.ts';
 import { decodeRequest } from '../../engine/protocol/codec.ts';
 import type { DecodedRequest } from '../../engine/protocol/codec.ts';
 import type { MockTime } from './mockTime.ts';
@@ -30,6 +36,7 @@ type Event =
  * timeout. What happens on the wire is up to the test, or to the `ScriptedCluster` that stands on it.
  */
 export class ScriptedSelector implements Selectable {
+  opened: string[] = [];
   connected: string[] = [];
   disconnected = new Map<string, Disconnection>();
   completedSends: NetworkSend[] = [];
@@ -62,6 +69,9 @@ export class ScriptedSelector implements Selectable {
     this.#time = time;
   }
 
+  /** Of connections that a test says are protected. */
+  readonly tlsSessions = new Map<string, TlsSession>();
+
   // ── Selectable ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   connect(id: string, host: string, port: number): void {
@@ -70,6 +80,10 @@ export class ScriptedSelector implements Selectable {
     const connect = { id, host, port, atMs: this.#time.milliseconds() };
     this.connects.push(connect);
     this.onConnect(connect);
+  }
+
+  tlsSession(id: string): TlsSession | null {
+    return this.tlsSessions.get(id) ?? null;
   }
 
   send(send: NetworkSend): void {
@@ -93,6 +107,7 @@ export class ScriptedSelector implements Selectable {
   }
 
   async poll(timeoutMs: number): Promise<void> {
+    this.opened = [];
     this.connected = [];
     this.disconnected = new Map();
     this.completedSends = [];
@@ -173,6 +188,7 @@ export class ScriptedSelector implements Selectable {
       case 'connected':
         if (!this.#pending.delete(event.id)) return;
         this.#open.add(event.id);
+        this.opened.push(event.id);
         this.connected.push(event.id);
         return;
       case 'disconnected':

@@ -2,6 +2,8 @@ import type { MetadataSnapshot } from '../../engine/client/metadataSnapshot.ts';
 import type { Random } from '../../engine/common/random.ts';
 import { seededRandom } from '../../engine/common/seededRandom.ts';
 import { BufferPool } from '../../engine/producer/bufferPool.ts';
+import type { PoolMemory } from '../../engine/producer/bufferPool.ts';
+import { ChunkPool } from '../../engine/producer/chunkPool.ts';
 import type { ProducerBatch } from '../../engine/producer/producerBatch.ts';
 import { RecordAccumulator } from '../../engine/producer/recordAccumulator.ts';
 import type { AppendResult } from '../../engine/producer/recordAccumulator.ts';
@@ -25,6 +27,8 @@ export interface TestAccumulatorOptions {
   readonly adaptive?: boolean;
   readonly rack?: string;
   readonly idempotent?: boolean;
+  /** Batches grow by chunks of so many bytes. */
+  readonly chunkBytes?: number;
   readonly random?: Random;
 }
 
@@ -42,7 +46,9 @@ export class TestAccumulator {
     const seeded = seededRandom(1);
     const observer = { on: (each: Transition) => this.transitions.push(each), requestBytes: undefined, responseBytes: undefined }; // prettier-ignore
     this.lingerMs = lingerMs;
-    this.pool = new BufferPool(bufferMemory, batchSize);
+    this.pool = options.chunkBytes
+      ? new ChunkPool(bufferMemory, options.chunkBytes)
+      : new BufferPool(bufferMemory, batchSize);
     this.transactionManager = options.idempotent ? new TransactionManager(observer) : null;
     this.transactionManager?.setProducerId({ producerId: 4000n, epoch: 0 }, 0);
     this.accumulator = new RecordAccumulator({
@@ -72,7 +78,7 @@ export class TestAccumulator {
       value?: string;
       nowMs?: number;
       future?: RecordFuture;
-      buffer?: Buffer | null;
+      buffer?: PoolMemory | null;
     } = {},
   ): AppendResult {
     const { topic = 'orders', partition = 0, value = 'value', nowMs = 0, buffer = null } = options;

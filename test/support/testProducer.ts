@@ -4,6 +4,7 @@ import type { ProducerRecord } from '../../engine/producer/producerRecord.ts';
 import type { RecordMetadata } from '../../engine/producer/produceRequestResult.ts';
 import type { ProducerInterceptor } from '../../engine/producer/producerInterceptors.ts';
 import type { RecordFuture } from '../../engine/producer/recordFuture.ts';
+import type { NameService } from '../../engine/network/bootstrapNames.ts';
 import type { KafkaError } from '../../engine/common/kafkaError.ts';
 import { stringSerializer } from '../../engine/producer/serializer.ts';
 import type { Transition } from '../../engine/snapshot/transition.ts';
@@ -17,6 +18,8 @@ export interface TestProducerOptions extends ScriptedClusterOptions {
   /** The seed of everything drawn by chance: jitter, sticky partitions, the order of nodes. */
   readonly seed?: number;
   readonly observed?: boolean;
+  /** For bootstrap.servers whose names are resolved first. */
+  readonly names?: NameService;
   /** Hears of each transition after it is noted; what it throws leaves the observer. */
   readonly onTransition?: (transition: Transition) => void;
   readonly interceptors?: readonly ProducerInterceptor<string | null, string | null>[];
@@ -63,6 +66,7 @@ export class TestProducer {
       time: this.time,
       random: seededRandom(options.seed ?? 1),
       selector: this.selector,
+      ...(options.names ? { names: options.names } : {}),
       ...(options.interceptors ? { interceptors: options.interceptors } : {}),
       ...(options.observed === false
         ? {}

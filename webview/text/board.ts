@@ -66,6 +66,8 @@ function blockedText(blocked: Blocked): string {
       return left === null ? l10n.t('throttled') : l10n.t('throttled {0}', left);
     case 'earlierRetryFirst':
       return l10n.t('earlier retry first');
+    case 'firstAnswer':
+      return l10n.t('first answer pending');
     case 'unresolvedSequence':
       return l10n.t('sequence unresolved');
     case 'transaction':

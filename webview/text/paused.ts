@@ -41,6 +41,8 @@ function actionText(action: StepAction): string | null {
         : l10n.t('sends {0} to broker {1}', action.api, String(action.node));
     case 'producerId':
       return l10n.t('asks for a producer id');
+    case 'drop':
+      return l10n.t('drops {0} unsent', short(batchName(action.lane, action.batchId), 30));
     case 'expire':
       return l10n.t('gives up {0}', short(batchName(action.lane, action.batchId), 30));
     case 'answer':

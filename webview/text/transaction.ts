@@ -25,7 +25,7 @@ export function stateWords(state: TransactionState): string {
     case 'ABORTABLE_ERROR':
       return l10n.t('must be aborted');
     case 'FATAL_ERROR':
-      return l10n.t('the producer is done for');
+      return l10n.t('ended by a fatal error');
   }
 }
 

@@ -67,6 +67,7 @@ function leftMs(
     case 'transaction':
     case 'maxInFlight':
     case 'earlierRetryFirst':
+    case 'firstAnswer':
     case 'noProducerId':
       return null;
   }

@@ -64,11 +64,17 @@ export function onTheWay({ accumulator, blockedSends }: InspectedProducer): numb
   return records;
 }
 
-/** The bootstrap address that failed last. */
+/** The bootstrap address that failed last, if only by its name. */
 export function connectError(
-  { client, metadata }: InspectedProducer,
+  { client, metadata, config }: InspectedProducer,
   nodeStats: NodeStats,
 ): SessionView['connectError'] {
+  const unresolved = client.unresolvedBootstrap;
+  if (unresolved) {
+    const [first] = config.bootstrapServers;
+    const address = first ? `${first.host}:${first.port}` : '';
+    return { node: -1, address, reason: unresolved.problem, attempts: unresolved.failures, kind: 'unresolved' };
+  }
   let latest: SessionView['connectError'] = null;
   let latestMs = -Infinity;
   for (const { id, host, port } of metadata.snapshot.nodes) {

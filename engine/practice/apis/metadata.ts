@@ -12,6 +12,7 @@ import type { RequestContext } from '../apiHandler.ts';
 import type { Topic } from '../controller.ts';
 import { noLeader } from '../partition.ts';
 import type { Partition } from '../partition.ts';
+import { topicNameProblem } from '../topicNames.ts';
 
 type Request = RequestBody<typeof Metadata>;
 type Response = ResponseInput<typeof Metadata>;
@@ -56,6 +57,7 @@ function asked({ name, topicId }: TopicRequest, mayCreate: boolean, context: Req
   }
   const topic = controller.topic(name);
   if (topic !== undefined) return described(topic, context);
+  if (topicNameProblem(name) !== null) return failed(name, ZERO_UUID, ErrorCodes.INVALID_TOPIC_EXCEPTION, context);
   if (!mayCreate || !context.state.autoCreateTopics)
     return failed(name, ZERO_UUID, ErrorCodes.UNKNOWN_TOPIC_OR_PARTITION, context);
   try {

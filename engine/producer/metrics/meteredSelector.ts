@@ -1,11 +1,8 @@
 import type { Time } from '../../common/time.ts';
-import type { Disconnection, NetworkReceive, NetworkSend, Selectable } from '../../network/selectable.ts';
+import type { Disconnection, NetworkReceive, NetworkSend, Selectable, TlsSession } from '../../network/selectable.ts';
 import type { NetworkMetrics } from './networkMetrics.ts';
 
-/** The size that stands before a response on the wire. */
-const SIZE_BYTES = 4;
-
-/** A selector whose every poll is counted; otherwise it is the one it stands before. */
+/** A selector whose every poll and connection is counted; otherwise it is the one it stands before. */
 export class MeteredSelector implements Selectable {
   readonly #selector: Selectable;
   readonly #metrics: NetworkMetrics;
@@ -40,11 +37,12 @@ export class MeteredSelector implements Selectable {
   }
 
   #count(nowMs: number): void {
-    const { connected, completedSends, completedReceives, disconnected } = this.#selector;
-    for (const id of connected) this.#metrics.connected(id, nowMs);
-    for (const { destination, byteLength } of completedSends) this.#metrics.requestSent(destination, byteLength, nowMs);
-    for (const { source, payload } of completedReceives)
-      this.#metrics.responseReceived(source, payload.length + SIZE_BYTES, nowMs);
+    const { opened, connected, disconnected } = this.#selector;
+    for (const id of opened) this.#metrics.connected(id, nowMs);
+    for (const id of connected) {
+      const session = this.#selector.tlsSession(id);
+      if (session) this.#metrics.ciphers.connected(id, session);
+    }
     for (const [id, { kind }] of disconnected) this.#ended(id, kind !== 'unresolved', nowMs);
   }
 
@@ -62,6 +60,7 @@ export class MeteredSelector implements Selectable {
   #ended(id: string, counts: boolean, nowMs: number): void {
     if (!this.#connections.delete(id)) return;
     this.#metrics.openConnections = this.#connections.size;
+    this.#metrics.ciphers.closed(id);
     if (counts) this.#metrics.closed(id, nowMs);
   }
 
@@ -69,8 +68,16 @@ export class MeteredSelector implements Selectable {
     this.#selector.wakeup();
   }
 
+  tlsSession(id: string): TlsSession | null {
+    return this.#selector.tlsSession(id);
+  }
+
   hasPending(): boolean {
     return this.#selector.hasPending();
+  }
+
+  get opened(): readonly string[] {
+    return this.#selector.opened;
   }
 
   get connected(): readonly string[] {

@@ -32,6 +32,7 @@ export const metricNames = {
     'compression-rate-avg': ['ratio', 'Mean of compressed by uncompressed bytes of a batch; smaller is better.'],
     'connection-close-rate': ['/s', 'Connections closed a second, failed attempts included.'],
     'connection-close-total': ['count', 'Connections closed, failed attempts included.'],
+    connections: ['count', 'Open connections with this cipher and version of TLS.'],
     'connection-count': ['count', 'Connections that are open or being opened.'],
     'connection-creation-rate': ['/s', 'Connections made a second.'],
     'connection-creation-total': ['count', 'Connections made.'],

@@ -38,12 +38,12 @@ export class MetricRegistry {
     return new MetricGroup(this, name, { 'client-id': this.#clientId, ...tags });
   }
 
-  add(group: MetricGroupName, name: string, tags: Tags, measure: Measure): void {
+  /** Returns what removes it. */
+  add(group: MetricGroupName, name: string, tags: Tags, measure: Measure): () => void {
     const [unit, description] = described(group, name);
-    this.#metrics.push({
-      description: { name, group, tags, mbean: mbeanName(group, tags), unit, description },
-      measure,
-    });
+    const metric = { description: { name, group, tags, mbean: mbeanName(group, tags), unit, description }, measure };
+    this.#metrics.push(metric);
+    return () => this.#metrics.splice(this.#metrics.indexOf(metric), 1);
   }
 
   measure(nowMs: number): readonly ProducerMetric[] {
@@ -63,13 +63,13 @@ export class MetricGroup<G extends MetricGroupName> {
     this.#tags = tags;
   }
 
-  add(name: MetricNameIn<G>, measure: Measure): void {
-    this.registry.add(this.#name, name, this.#tags, measure);
+  add(name: MetricNameIn<G>, measure: Measure): () => void {
+    return this.registry.add(this.#name, name, this.#tags, measure);
   }
 
-  /** A value that is looked up when somebody asks. */
-  gauge(name: MetricNameIn<G>, value: Measure): void {
-    this.add(name, value);
+  /** A value that is looked up when somebody asks. Returns what removes the metric. */
+  gauge(name: MetricNameIn<G>, value: Measure): () => void {
+    return this.add(name, value);
   }
 
   sensor(): Sensor<G> {

@@ -1,5 +1,6 @@
 import type { ClientMeter } from '../../client/clientMeter.ts';
 import { AuthenticationMetrics } from './authenticationMetrics.ts';
+import { CipherMetrics } from './cipherMetrics.ts';
 import type { MetricGroup, MetricRegistry } from './metricRegistry.ts';
 import { nodeSensors } from './nodeSensors.ts';
 import type { NodeSensors } from './nodeSensors.ts';
@@ -10,6 +11,7 @@ const NS_PER_MS = 1e6;
 export class NetworkMetrics implements ClientMeter {
   /** Open or being opened. */
   openConnections = 0;
+  readonly ciphers: CipherMetrics;
   readonly #registry: MetricRegistry;
   readonly #nodes = new Map<string, NodeSensors>();
   readonly #authentication: AuthenticationMetrics;
@@ -26,6 +28,7 @@ export class NetworkMetrics implements ClientMeter {
 
   constructor(registry: MetricRegistry, group: MetricGroup<'producer-metrics'>, secured: boolean) {
     this.#registry = registry;
+    this.ciphers = new CipherMetrics(registry);
     this.#authentication = new AuthenticationMetrics(group, secured);
     group.gauge('connection-count', () => this.openConnections);
     this.#created = group.sensor().meter('connection-creation-rate', 'connection-creation-total');
@@ -59,8 +62,8 @@ export class NetworkMetrics implements ClientMeter {
     this.#closed.record(1, nowMs);
   }
 
-  requestSent(nodeId: string, bytes: number, nowMs: number): void {
-    const node = this.#node(nodeId);
+  requestSent(nodeId: number, bytes: number, nowMs: number): void {
+    const node = this.#node(String(nodeId));
     node.requests.record(bytes, nowMs);
     node.bytesOut.record(bytes, nowMs);
     this.#requests.record(bytes, nowMs);
@@ -68,8 +71,8 @@ export class NetworkMetrics implements ClientMeter {
     this.#io.record(bytes, nowMs);
   }
 
-  responseReceived(nodeId: string, bytes: number, nowMs: number): void {
-    const node = this.#node(nodeId);
+  responseReceived(nodeId: number, bytes: number, nowMs: number): void {
+    const node = this.#node(String(nodeId));
     node.responses.record(bytes, nowMs);
     node.bytesIn.record(bytes, nowMs);
     this.#responses.record(bytes, nowMs);

@@ -3,7 +3,7 @@ import { InitProducerId } from '../../protocol/messages/initProducerId.ts';
 import type { RequestInput, ResponseBody } from '../../protocol/schema.ts';
 import { NO_PRODUCER, sameProducer } from './producerIdAndEpoch.ts';
 import type { ProducerIdAndEpoch } from './producerIdAndEpoch.ts';
-import { fenced } from './transactionErrors.ts';
+import { fenced, unexpectedCode } from './transactionErrors.ts';
 import { TransactionalResult } from './transactionalResult.ts';
 import { Priority, TxnRequestHandler } from './txnRequestHandler.ts';
 import type { CoordinatorKey, TransactionContext } from './txnRequestHandler.ts';
@@ -65,7 +65,7 @@ export class InitProducerIdHandler extends TxnRequestHandler<typeof InitProducer
         return this.fatalError(fenced(this.txn.transactionalId, errorCode));
       default:
         if (Errors.forCode(errorCode).retriable) this.reenqueue(nowMs);
-        else this.fatalError(this.refused(errorCode));
+        else this.fatalError(unexpectedCode(this.api.name, errorCode, this.subject));
     }
   }
 }

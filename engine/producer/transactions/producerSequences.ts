@@ -23,6 +23,8 @@ export class ProducerSequences {
   readonly #partitions = new Map<Lane, PartitionState>();
   /** Partition → sequence that would follow a batch whose fate nobody knows. */
   readonly #unresolved = new Map<Lane, number>();
+  /** Whose leader has acknowledged a batch of this producer id, and so keeps its numbers. */
+  readonly #established = new Set<Lane>();
   #producer: ProducerIdAndEpoch;
 
   constructor(producer: ProducerIdAndEpoch) {
@@ -31,6 +33,7 @@ export class ProducerSequences {
 
   /** What batches are numbered for from now on. Partitions switch when they have nothing in flight, at their next drain. */
   setProducer(producer: ProducerIdAndEpoch): void {
+    if (producer.producerId !== this.#producer.producerId) this.#established.clear();
     this.#producer = producer;
   }
 
@@ -45,6 +48,16 @@ export class ProducerSequences {
       return this.#unresolved.has(first.lane) ? 'unresolvedSequence' : null;
     }
     return state !== undefined && state.inFlight.length > 0 && state.inFlight[0] !== first ? 'earlierRetryFirst' : null;
+  }
+
+  /**
+   * A broker that has no number of a producer takes any as the first. Of two batches in flight to a topic so young that its leader
+   * refuses the one and takes the other a moment later, the refused one would be out of order for ever. So the first goes alone
+   * (Java does not wait, and fails it after delivery.timeout.ms).
+   */
+  waitsForFirstAnswer({ lane, hasSequence }: ProducerBatch): boolean {
+    if (hasSequence || this.#established.has(lane)) return false;
+    return (this.#partitions.get(lane)?.inFlight.length ?? 0) > 0;
   }
 
   /** Gives a batch that has none its sequence, and counts it as in flight. */
@@ -80,6 +93,7 @@ export class ProducerSequences {
   acknowledged(batch: ProducerBatch, baseOffset: number): void {
     const state = this.#state(batch.lane);
     this.removeInFlight(batch);
+    if (batch.builder.producerId === this.#producer.producerId) this.#established.add(batch.lane);
     // Given up, and acknowledged late under numbers that are no longer in use: it says nothing about those that are.
     if (!ownsNumbersOf(state, batch)) return;
     const { lastSequence } = batch;
@@ -155,6 +169,7 @@ export class ProducerSequences {
   }
 
   forget(lane: Lane): void {
+    this.#established.delete(lane);
     this.#partitions.delete(lane);
   }
 

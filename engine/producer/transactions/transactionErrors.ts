@@ -55,11 +55,13 @@ export function inErrorState(
   { producerId, epoch }: ProducerIdAndEpoch,
 ): KafkaError {
   const options = { cause: lastError, mayBeWritten: false };
-  const who = `The producer with transactional.id ${transactionalId}, producer id ${producerId} and epoch ${epoch}`;
+  const ids = `producer id ${producerId} and epoch ${epoch}`;
+  const who = `The producer with ${transactionalId === null ? ids : `transactional.id ${transactionalId}, ${ids}`}`;
+  const what = transactionalId === null ? 'The producer' : 'The transaction';
   if (lastError.kind === 'ProducerFencedException')
     return new KafkaError(
       lastError.kind,
-      `${who} has been fenced by another producer with the same transactional.id. ${nextStep.FATAL_ERROR}`,
+      `${who} has been fenced by another producer with the same ${transactionalId === null ? 'id' : 'transactional.id'}. ${nextStep.FATAL_ERROR}`,
       { ...options, code: ErrorCodes.PRODUCER_FENCED },
     );
   if (lastError.kind === 'InvalidProducerEpochException')
@@ -69,7 +71,7 @@ export function inErrorState(
     });
   return new KafkaError(
     lastError.kind === 'IllegalStateException' ? lastError.kind : 'KafkaException',
-    `The transaction is in an error state. ${nextStep[state]} The reason: ${lastError.message}`,
+    `${what} is in an error state. ${nextStep[state]} The reason: ${lastError.message}`,
     options,
   );
 }
@@ -86,9 +88,13 @@ export function requestRefused(api: string, code: number, subject: string): Kafk
 /** A code that nobody expects of this request. */
 export function unexpectedCode(api: string, code: number, subject: string): KafkaError {
   const { name, message } = Errors.forCode(code);
-  return new KafkaError('KafkaException', `${api} for ${subject}: unexpected error ${name} (${code}). ${message}`, {
-    code,
-  });
+  return new KafkaError(
+    'KafkaException',
+    `${api} for ${subject}: unexpected error ${name} (${code}). ${message}${remedy(code)}`,
+    {
+      code,
+    },
+  );
 }
 
 export function fenced(transactionalId: string | null, code: number): KafkaError {

@@ -1,6 +1,8 @@
 // What every JavaScript client of the bench shares: rounds asked for on stdin, one line of JSON for each on stdout.
 //
-//   node clients/NAME.mjs BOOTSTRAP [property=value …]      then lines "TOPIC RECORD_BYTES RECORDS"
+//   node clients/NAME.mjs BOOTSTRAP [property=value …]      then lines "TOPIC RECORD_BYTES RECORDS [PER_SECOND [PARTITIONS]]"
+//
+// PER_SECOND 0: as fast as it can. PARTITIONS: to the first so many in turn; without it the client chooses. Ours and Java's know both.
 //
 // The Java harness speaks the same. Rounds share one process and one producer, so that later ones run compiled code.
 import { createInterface } from 'node:readline';
@@ -10,6 +12,10 @@ export interface Round {
   readonly records: number;
   /** Every record's value: the same random bytes, without a key. */
   readonly value: Buffer;
+  /** 0: as fast as the client can. */
+  readonly perSecond: number;
+  /** To the first so many in turn; 0: as the client chooses. */
+  readonly partitions: number;
   /** Tells how long one record took from its send to its acknowledgement. */
   readonly took: (milliseconds: number) => void;
   /** Counts records that were not acknowledged. */
@@ -30,13 +36,20 @@ export async function serveRounds(connect: Connect): Promise<void> {
   const properties = new Map(settings.map(setting => splitOnce(setting, '=')));
   const client = await connect(bootstrap, properties);
   for await (const line of createInterface({ input: process.stdin })) {
-    const [topic = '', recordBytes, records] = line.split(' ');
-    console.log(JSON.stringify(await measure(client, topic, Number(recordBytes), Number(records))));
+    const [topic = '', ...numbers] = line.split(' ');
+    console.log(JSON.stringify(await measure(client, topic, ...numbers.map(Number))));
   }
   await client.close();
 }
 
-async function measure(client: BenchClient, topic: string, recordBytes: number, records: number): Promise<object> {
+async function measure(
+  client: BenchClient,
+  topic: string,
+  recordBytes = 100,
+  records = 0,
+  perSecond = 0,
+  partitions = 0,
+): Promise<object> {
   const latencies: number[] = [];
   let errors = 0;
   const cpuBefore = process.cpuUsage();
@@ -45,6 +58,8 @@ async function measure(client: BenchClient, topic: string, recordBytes: number, 
     topic,
     records,
     value: randomBytes(recordBytes),
+    perSecond,
+    partitions,
     took: milliseconds => void latencies.push(milliseconds),
     failed: count => void (errors += count),
   });
@@ -87,6 +102,16 @@ export async function sendInLists(
     }
   };
   await Promise.all(Array.from({ length: inFlight }, worker));
+}
+
+/** Each at its time, or as soon after it as a timer tells. */
+export async function paced(records: number, perSecond: number, send: (n: number) => void): Promise<void> {
+  const began = performance.now();
+  for (let n = 0; n < records;) {
+    const aheadMs = (n * 1000) / perSecond - (performance.now() - began);
+    if (aheadMs > 0) await new Promise(resolve => setTimeout(resolve, aheadMs));
+    else send(n++);
+  }
 }
 
 /** Messages a send that make about 16 KB, the Java producer's batch.size. */

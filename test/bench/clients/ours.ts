@@ -2,8 +2,9 @@
 import { systemTime } from '../../../engine/common/systemTime.ts';
 import { Inspector } from '../../../engine/inspect/inspector.ts';
 import { KafkaProducer } from '../../../engine/producer/kafkaProducer.ts';
+import type { ProducerRecord } from '../../../engine/producer/producerRecord.ts';
 import { byteArraySerializer } from '../../../engine/producer/serializer.ts';
-import { serveRounds, type Round } from './harness.ts';
+import { paced, serveRounds, type Round } from './harness.ts';
 
 type Producer = KafkaProducer<Buffer | null, Buffer | null>;
 
@@ -54,24 +55,27 @@ function watch(inspector: Inspector, bootstrap: string): () => void {
 }
 
 async function send(producer: Producer, round: Round): Promise<void> {
-  const { topic, records, value, took, failed } = round;
-  const record = { topic, key: null, value };
+  const { topic, records, value, perSecond, partitions, took, failed } = round;
   const countErrors = (_metadata: unknown, error: unknown): void => {
     if (error) failed(1);
   };
-  for (let n = 0; n < records; n++) {
-    const blocked = producer.whenUnblocked();
-    if (blocked) await blocked;
-    else if (n % sendsPerTurn === 0) await new Promise(resolve => setImmediate(resolve));
-    if (n % sampleEvery !== 0) {
-      producer.send(record, countErrors);
-      continue;
-    }
+  const measured = (record: ProducerRecord<null, Buffer>): void => {
     const sentMs = performance.now();
     producer.send(record, (metadata, error) => {
       took(performance.now() - sentMs);
       countErrors(metadata, error);
     });
-  }
+  };
+  const anywhere: ProducerRecord<null, Buffer> = { topic, key: null, value };
+  const next = (n: number): typeof anywhere => (partitions > 0 ? { ...anywhere, partition: n % partitions } : anywhere);
+  if (perSecond > 0) await paced(records, perSecond, n => measured(next(n)));
+  else
+    for (let n = 0; n < records; n++) {
+      const blocked = producer.whenUnblocked();
+      if (blocked) await blocked;
+      else if (n % sendsPerTurn === 0) await new Promise(resolve => setImmediate(resolve));
+      if (n % sampleEvery === 0) measured(next(n));
+      else producer.send(next(n), countErrors);
+    }
   await producer.flush();
 }

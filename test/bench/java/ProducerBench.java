@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Apache Kafka's Java producer under load. Arguments: bootstrap servers, then name=value producer properties.
- * Each line "TOPIC RECORD_BYTES RECORDS" on stdin is one round, answered by one line of JSON; rounds share one JVM and
+ * Each line "TOPIC RECORD_BYTES RECORDS [PER_SECOND [PARTITIONS]]" on stdin is one round, answered by one line of JSON; rounds share one JVM and
  * one producer, so that later ones run compiled code.
  */
 public final class ProducerBench {
@@ -31,15 +32,21 @@ public final class ProducerBench {
         try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (String line = requests.readLine(); line != null; line = requests.readLine()) {
                 String[] words = line.trim().split(" ");
-                System.out.println(round(producer, words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2])));
+                int perSecond = words.length > 3 ? Integer.parseInt(words[3]) : 0;
+                int partitions = words.length > 4 ? Integer.parseInt(words[4]) : 0;
+                System.out.println(round(
+                    producer, words[0], Integer.parseInt(words[1]), Integer.parseInt(words[2]), perSecond, partitions));
             }
         }
     }
 
-    private static String round(KafkaProducer<byte[], byte[]> producer, String topic, int recordBytes, int records) {
+    /** perSecond 0: as fast as it can, and every 64th record is timed. partitions 0: the producer chooses. */
+    private static String round(
+            KafkaProducer<byte[], byte[]> producer, String topic, int recordBytes, int records, int perSecond, int partitions) {
         byte[] value = new byte[recordBytes];
         new Random(7).nextBytes(value);
-        long[] latencies = new long[(records + SAMPLE_EVERY - 1) / SAMPLE_EVERY];
+        int sampleEvery = perSecond > 0 ? 1 : SAMPLE_EVERY;
+        long[] latencies = new long[(records + sampleEvery - 1) / sampleEvery];
         AtomicInteger errors = new AtomicInteger();
         Callback countErrors = (metadata, error) -> {
             if (error != null) errors.incrementAndGet();
@@ -48,16 +55,20 @@ public final class ProducerBench {
         long cpuBefore = cpuNanos();
         long began = System.nanoTime();
         for (int n = 0; n < records; n++) {
+            if (perSecond > 0) {
+                long dueNanos = began + n * 1_000_000_000L / perSecond;
+                for (long now = System.nanoTime(); now < dueNanos; now = System.nanoTime()) LockSupport.parkNanos(dueNanos - now);
+            }
             Callback callback = countErrors;
-            if (n % SAMPLE_EVERY == 0) {
-                int sample = n / SAMPLE_EVERY;
+            if (n % sampleEvery == 0) {
+                int sample = n / sampleEvery;
                 long sent = System.nanoTime();
                 callback = (metadata, error) -> {
                     latencies[sample] = System.nanoTime() - sent;
                     if (error != null) errors.incrementAndGet();
                 };
             }
-            producer.send(new ProducerRecord<>(topic, value), callback);
+            producer.send(new ProducerRecord<>(topic, partitions > 0 ? n % partitions : null, null, value), callback);
         }
         producer.flush();
         double seconds = (System.nanoTime() - began) / 1e9;

@@ -46,13 +46,18 @@ test('a connection whose words cannot be used', async ({ openWorkbench }) => {
     await workbench.palette('Kafka Inspector: Add Connection…');
     await answer(page, 'A name for the connection', 'words');
     await answer(page, 'Bootstrap servers: one or more', '127.0.0.1:9');
+    await choose(page, 'Security of the listener', 'PLAINTEXT');
     await choose(page, 'Producer properties', 'Type properties…');
     await expect(box).toContainText("Producer properties by Java's names");
+    await refused('linger.ms', "'linger.ms' is not key=value.");
     await refused(
-      'security.protocol=SASL_SSL',
-      "security.protocol 'SASL_SSL' is not supported yet; only PLAINTEXT is.",
+      'bootstrap.servers=localhost:9092',
+      'bootstrap.servers has a field of its own; remove it from the properties.',
     );
-    await refused('sasl.jaas.config=x', 'sasl.jaas.config is a secret. Secrets are never kept in settings; remove it.');
+    await refused(
+      'sasl.jaas.config=x',
+      'sasl.jaas.config is a secret. Secrets are kept in the secret storage, never in settings; remove it here.',
+    );
     await page.keyboard.press('Escape');
   });
 

@@ -34,11 +34,12 @@ function produce(t: TestContext, ...argv: readonly string[]) {
   readline.createInterface({ input: child.stdout }).on('line', line => answers.push(JSON.parse(line) as Answer));
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const says = (words: string): Promise<unknown> => until(() => stderr.includes(words), words);
   const ended = once(child, 'close').then(([code]) => ({
     code: code as number | null,
     stderr,
   }));
-  return { child, answers, ended };
+  return { child, answers, says, ended };
 }
 
 const toOrders = (bootstrapServers: string): readonly string[] => [
@@ -227,23 +228,48 @@ test('a slow broker: stdin waits, memory stays, and each of 300,000 lines is ans
   assert.ok(mostOpen < 30_000, `${mostOpen} lines were read ahead`);
 });
 
-test('SIGINT with stdin open and a broker that does not answer: every line has its answer, and it ends', async t => {
+/** One record is acknowledged, and two are written to a broker that answers after `delayMs` only. */
+async function withTwoOnTheWay(t: TestContext, delayMs: number) {
   const cluster = await startPractice(t, 1);
-  const { child, answers, ended } = produce(t, ...toOrders(cluster.bootstrapServers), '--property', 'linger.ms=0');
-  child.stdin.write('{"value":"a"}\n');
-  await until(() => answers.length === 1, 'the first answer');
-  cluster.delayResponses(null, 60_000);
-  child.stdin.write('{"value":"b"}\n{"value":"c"}\n');
+  const run = produce(t, ...toOrders(cluster.bootstrapServers), '--property', 'linger.ms=0');
+  run.child.stdin.write('{"value":"a"}\n');
+  await until(() => run.answers.length === 1, 'the first answer');
+  cluster.delayResponses(null, delayMs);
+  run.child.stdin.write('{"value":"b"}\n{"value":"c"}\n');
   const written = (): number =>
     (cluster.describe().topics[0]?.partitions ?? []).reduce((sum, { logEndOffset }) => sum + logEndOffset, 0);
   await until(() => written() >= 2, 'the second is on its way');
+  return run;
+}
+
+test('SIGINT with records on the way: they have time to be acknowledged', async t => {
+  const { child, answers, says, ended } = await withTwoOnTheWay(t, 300);
   child.kill('SIGINT');
-  const { code } = await ended;
-  assert.equal(code, 1);
-  assert.deepEqual(answers.map(({ n }) => n).sort(), [1, 2, 3]);
-  assert.equal(answers[0]?.error, undefined);
-  const second = answers.find(({ n }) => n === 2);
-  assert.deepEqual([second?.error, second?.mayBeWritten], ['KafkaException', true]);
+  await says('waits up to 3 s for the records on the way. Ctrl-C again');
+  assert.equal((await ended).code, 0);
+  assert.deepEqual(answers.map(({ n, error }) => [n, error]).sort(), [
+    [1, undefined],
+    [2, undefined],
+    [3, undefined],
+  ]);
+});
+
+test('a broker that does not answer: given up when the time is over, or at the second signal; every line has its answer', async t => {
+  const [once, twice] = [await withTwoOnTheWay(t, 60_000), await withTwoOnTheWay(t, 60_000)];
+  once.child.kill('SIGTERM');
+  await once.says('Ctrl-C again');
+  twice.child.kill('SIGINT');
+  await twice.says('Ctrl-C again');
+  twice.child.kill('SIGINT');
+  const first = await Promise.race([once.ended.then(() => 'one signal'), twice.ended.then(() => 'two signals')]);
+  assert.equal(first, 'two signals');
+  for (const { answers, ended } of [once, twice]) {
+    assert.equal((await ended).code, 1);
+    assert.deepEqual(answers.map(({ n }) => n).sort(), [1, 2, 3]);
+    assert.equal(answers[0]?.error, undefined);
+    const second = answers.find(({ n }) => n === 2);
+    assert.deepEqual([second?.error, second?.mayBeWritten], ['KafkaException', true]);
+  }
 });
 
 test('SIGINT when all is acknowledged: exit code 0', async t => {

@@ -178,14 +178,17 @@ test('181 a throttle told by the very answer that makes a node ready holds', () 
   assert.deepEqual([connections.isReady(1, 499), connections.isReady(1, 500)], [false, true]);
 });
 
-test('184 the reason of the last end stays until the node is ready again', () => {
+test('184 the reason of the last end stays until a ready node has answered', () => {
   const connections = states();
   connections.connecting(1, 'a', 0);
   connections.disconnected(1, 0, { kind: 'network', reason: 'refused' });
   connections.connecting(1, 'a', 100);
   assert.equal(connections.get(1)?.lastDisconnection?.reason, 'refused');
+  connections.answered(1);
   connections.ready(1, 110);
-  assert.equal(connections.get(1)?.lastDisconnection, null);
+  assert.equal(connections.lastProblem(), 'refused');
+  connections.answered(1);
+  assert.equal(connections.lastProblem(), null);
 });
 
 test('what happens to a node that is not known changes nothing', () => {

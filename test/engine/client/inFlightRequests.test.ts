@@ -14,6 +14,7 @@ function request(correlationId: number, options: Partial<InFlightRequest> = {}):
     createdMs: 0,
     sentMs: 0,
     expectResponse: true,
+    authenticates: false,
     requestTimeoutMs: 30_000,
     slot: 0,
     batches: [],

@@ -39,6 +39,7 @@ function choose(nodes: readonly string[], offset = 0): readonly [nodeId: number 
         createdMs: 0,
         sentMs: 0,
         expectResponse: true,
+        authenticates: false,
         requestTimeoutMs: 0,
         slot: i,
         batches: [],

@@ -4,6 +4,7 @@ import { Metadata } from '../../../engine/client/metadata.ts';
 import type { MetadataResponse } from '../../../engine/client/metadata.ts';
 import { KafkaError } from '../../../engine/common/kafkaError.ts';
 import { ZERO_UUID } from '../../../engine/common/uuid.ts';
+import { kafkaErrors } from '../../support/kafkaErrors.ts';
 import type { Transition } from '../../../engine/snapshot/transition.ts';
 
 interface PartitionAnswer {
@@ -383,6 +384,29 @@ test('165 any other topic error is kept for the text of a time-out', () => {
   );
   bench.update(answer({ orders: {} }));
   assert.equal(bench.metadata.topicError('orders'), undefined);
+});
+
+test('165 every code of Kafka 4.4.0 in answer to a topic: its sends fail, or wait and metadata is asked for, or only wait', () => {
+  for (const { code, name, exception, invalidMetadata } of kafkaErrors) {
+    const bench = settled();
+    bench.update(answer({ orders: { error: code } }));
+    const fails = name === 'INVALID_TOPIC_EXCEPTION' || name === 'TOPIC_AUTHORIZATION_FAILED';
+    assert.deepEqual(
+      [bench.metadata.takeErrorFor('orders')?.kind, bench.metadata.needFullUpdate],
+      [fails ? exception : undefined, invalidMetadata],
+      name,
+    );
+    assert.equal(bench.metadata.topicError('orders')?.code, code, name);
+    assert.equal(bench.metadata.snapshot.partitionCount('orders'), undefined, name);
+  }
+});
+
+test('170 every code of Kafka 4.4.0 in answer to a partition: it is kept, and asked for again if what we know may be old', () => {
+  for (const { code, name, invalidMetadata } of kafkaErrors) {
+    const bench = settled();
+    bench.update(answer({ orders: { partitions: [{ leader: 2, epoch: 1, error: code }] } }));
+    assert.deepEqual([bench.leader(), bench.metadata.needFullUpdate], [2, invalidMetadata], name);
+  }
 });
 
 test('a topic that was answered with an error leaves the new ones: later tries are full', () => {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { KafkaError } from '../../../engine/common/kafkaError.ts';
 import { ApiVersions } from '../../../engine/protocol/messages/apiVersions.ts';
+import { Metadata } from '../../../engine/protocol/messages/metadata.ts';
 import { Produce } from '../../../engine/protocol/messages/produce.ts';
-import { ClientBench, emptyAnswer, versions } from './clientBench.ts';
+import { ClientBench, emptyAnswer, metadataAnswer, versions } from './clientBench.ts';
 
 /** Nodes are known and connected. */
 async function ready(
@@ -378,6 +379,18 @@ test('what is closed here, or not connected at all, is not closed again', async 
   assert.deepEqual(bench.ends, ['a disconnected']);
   const state = bench.client.connections.get(1);
   assert.deepEqual([state?.failedAttempts, state?.lastDisconnection?.reason], [1, 'first']);
+});
+
+test('why a connection ended is known while the next one is ready, until that one has answered', async () => {
+  const bench = await ready([1]);
+  bench.client.disconnect(1, bench.nowMs, 'it closed');
+  bench.time.advance(100);
+  await bench.makeReady(1);
+  assert.equal(bench.client.connections.get(1)?.state, 'ready');
+  assert.equal(bench.client.connections.lastProblem(), 'it closed');
+  bench.respond(1, Metadata, metadataAnswer([1], []));
+  await bench.poll();
+  assert.equal(bench.client.connections.lastProblem(), null);
 });
 
 test('wakeup and close reach the sockets', async () => {

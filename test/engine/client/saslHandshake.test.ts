@@ -55,7 +55,8 @@ const asked = (client: ClientBench): (readonly [string, number])[] =>
 const state = (client: ClientBench): string | undefined => client.client.connections.get(1)?.state;
 
 test('206 versions, mechanism, credentials, and only then the first request of the client', async () => {
-  const client = bench();
+  const meter = notingMeter();
+  const client = bench(undefined, { meter });
   await client.dial(1);
   assert.equal(state(client), 'connecting', 'as in Java: the set-up time-out covers authentication');
   client.respond(1, ApiVersions, withSasl, { layout: 0 });
@@ -69,9 +70,14 @@ test('206 versions, mechanism, credentials, and only then the first request of t
   client.respond(1, SaslAuthenticate, ok);
   await turn(client);
   assert.equal(state(client), 'checkingApiVersions');
+  assert.equal(meter.traffic.length, 0, 'nothing of it is in the metrics of requests');
   client.respond(1, ApiVersions, withSasl);
   await turn(client);
   assert.equal(state(client), 'ready');
+  assert.deepEqual(
+    meter.traffic.map(each => each.replace(/^\d+ B/, 'bytes')),
+    ['bytes to 1', 'bytes from 1'],
+  );
   assert.deepEqual(asked(client), [
     ['ApiVersions', 0],
     ['SaslHandshake', 1],
@@ -233,10 +239,14 @@ test('208 another principal is refused: requests in flight end with the connecti
 });
 
 /** Notes what it is told, but for throttling. */
-function notingMeter(): ClientMeter & { readonly heard: string[] } {
+function notingMeter(): ClientMeter & { readonly heard: string[]; readonly traffic: string[] } {
   const heard: string[] = [];
+  const traffic: string[] = [];
   return {
     heard,
+    traffic,
+    requestSent: (nodeId, bytes) => traffic.push(`${bytes} B to ${nodeId}`),
+    responseReceived: (nodeId, bytes) => traffic.push(`${bytes} B from ${nodeId}`),
     throttled: () => undefined,
     authenticated: () => heard.push('authenticated'),
     authenticationFailed: again => heard.push(again ? 'renewal failed' : 'failed'),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ErrorCodes, Errors } from '../../../engine/common/errors.ts';
 import { KafkaError } from '../../../engine/common/kafkaError.ts';
+import { kafkaErrors } from '../../support/kafkaErrors.ts';
 
 test('the table has every code from -1 to 136 once, each with a name, an exception and words', () => {
   const all = Errors.all();
@@ -15,6 +16,19 @@ test('the table has every code from -1 to 136 once, each with a name, an excepti
     assert.equal(exception === '', code === 0);
     assert.match(message, /\.$/);
   }
+});
+
+test('names, exceptions and flags are those of Kafka 4.4.0', () => {
+  const ours = Errors.all()
+    .filter(({ code }) => code !== 0)
+    .map(({ code, name, exception, retriable, refreshMetadata }) => ({
+      code,
+      name,
+      exception,
+      retriable,
+      invalidMetadata: refreshMetadata,
+    }));
+  assert.deepEqual(ours, kafkaErrors);
 });
 
 test('flags say which codes are retried and which ask for metadata', () => {

@@ -84,10 +84,33 @@ test('requests beyond 8 MiB are forgotten, the oldest first', async () => {
     await rig.step();
     ids.push(rig.cluster.lastProduce.correlationId);
     rig.cluster.respondToAll();
+    rig.time.advance(60);
     await rig.step();
   }
   assert.equal(request(rig, ids[0] ?? -1).request.shownBytes, 0);
   assert.equal(request(rig, ids.at(-1) ?? -1).request.shownBytes, 32 * 1024);
+});
+
+test('of more than 16 MiB a second a share is kept, and all that is in flight or was not answered', async () => {
+  const rig = new InspectedRig({
+    properties: { 'linger.ms': '0', 'batch.size': '900000', 'max.request.size': '1000000', retries: '0' },
+  });
+  await rig.warmUp();
+  const shown = async (end: () => void): Promise<readonly number[]> => {
+    rig.send('x'.repeat(890_000));
+    await rig.step();
+    const id = rig.cluster.lastProduce.correlationId;
+    const inFlight = request(rig, id).request.shownBytes;
+    end();
+    await rig.step();
+    return [inFlight, request(rig, id).request.shownBytes];
+  };
+  const whole = 32 * 1024;
+  const answered: (readonly number[])[] = [];
+  for (let i = 0; i < 12; i++) answered.push(await shown(() => rig.cluster.respondToAll()));
+  assert.deepEqual(answered[0], [whole, whole]);
+  assert.deepEqual(answered.at(-1), [whole, 0]);
+  assert.deepEqual(await shown(() => rig.cluster.stop(1)), [whole, whole]);
 });
 
 test("a batch's ledger sums to its age, alive and ended, and it is still known after it ended", async () => {

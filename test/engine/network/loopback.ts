@@ -58,6 +58,7 @@ export async function closedPort(context: TestContext): Promise<number> {
 /** A selector and everything its polls have reported so far. */
 export class Rig {
   readonly selector: SocketSelector;
+  readonly opened: string[] = [];
   readonly connected: string[] = [];
   readonly disconnected: (readonly [id: string, why: Disconnection])[] = [];
   readonly sends: NetworkSend[] = [];
@@ -76,6 +77,7 @@ export class Rig {
     this.sends.push(...selector.completedSends);
     this.receives.push(...selector.completedReceives);
     this.disconnected.push(...selector.disconnected);
+    this.opened.push(...selector.opened);
     this.connected.push(...selector.connected);
     for (const { source, payload } of selector.completedReceives)
       this.events.push(`received ${source} ${payload.length}`);

@@ -71,6 +71,16 @@ test('a frame that is too large ends its connection and no other', async t => {
   assert.equal(await text(healthy), '<still here>');
 });
 
+test('a client that leaves with an answer unread resets its connection, which is told by its code', async t => {
+  const server = await start(t);
+  const socket = net.connect(server.port, '127.0.0.1');
+  socket.write(frame('ask'));
+  await once(socket, 'readable');
+  socket.resetAndDestroy();
+  while (server.ended.length === 0) await new Promise(resolve => setImmediate(resolve));
+  assert.match(server.ended[0] ?? '', /ECONNRESET/);
+});
+
 test('it listens on the loopback address only', async t => {
   const server = await start(t);
   const table = execFileSync('cat', ['/proc/net/tcp', '/proc/net/tcp6'], { encoding: 'utf8' });

@@ -72,6 +72,7 @@ async function refusal(t: TestContext, port: number, given: TlsConfig, host = 'l
   const rig = new Rig(t, { tls: given, resolve });
   rig.selector.connect('1', host, port);
   await rig.until(() => rig.disconnected.length > 0);
+  assert.deepEqual(rig.opened, ['1'], 'there was a socket');
   const [[, why] = []] = rig.disconnected;
   return why ?? assert.fail('no reason');
 }
@@ -84,6 +85,10 @@ test('frames go both ways, in pieces, over TLS 1.2 and 1.3', async t => {
     await rig.until(() => rig.connected.length > 0);
     const peer = await server.accepted();
     assert.equal(peer.getProtocol(), version);
+    assert.deepEqual(rig.opened, ['1']);
+    const { cipher, protocol } = rig.selector.tlsSession('1') ?? {};
+    assert.deepEqual([cipher, protocol], [peer.getCipher().standardName, version]);
+    assert.match(cipher ?? '', /^TLS_/, 'the name in the standard, and not OpenSSL’s');
     const large = Buffer.alloc(3_000_000, 'k');
     const came: Buffer[] = [];
     peer.on('data', (chunk: Buffer) => came.push(chunk));

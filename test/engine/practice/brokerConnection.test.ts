@@ -134,6 +134,25 @@ test('a request that waited when its client left is forgotten without harm', asy
   assert.deepEqual(cluster.logged.slice(1), []);
 });
 
+test('a complaint tells whose connection and which request; who just leaves is not complained of', async t => {
+  const cluster = await startTestCluster(t);
+  const wrong = cluster.connect(1);
+  await wrong.ask(Metadata, 1, { topics: [], ...noOperations });
+  wrong.sendRaw(Buffer.from([0, 3, 0, 1, 0, 0, 0, 2, 0, 3, 97, 10, 98, 0x7f, 0xff, 0xff, 0xff]));
+  assert.match(cluster.logged.at(-1) ?? '', /^warning: broker 1, client "a\\nb" test at Metadata v1: .*closed/);
+  for (const [code, level] of [
+    ['ECONNRESET', 'debug'],
+    ['EPIPE', 'debug'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'warning'],
+  ] as const) {
+    const client = cluster.connect(2);
+    await client.ask(ApiVersions, 0, {});
+    client.end(Object.assign(new Error(`read ${code}`), { code }));
+    const logged = `${level}: broker 2, client "test" test at ApiVersions v0: the connection ended: read ${code}`;
+    assert.equal(cluster.logged.at(-1), logged);
+  }
+});
+
 test('delayed responses leave in order, each after its delay, and the requests behind them are handled meanwhile', async t => {
   const cluster = await startTestCluster(t);
   cluster.cluster.delayResponses(1, 200);

@@ -33,7 +33,7 @@ function setUp() {
       deadlineMs: time.milliseconds() + maxBlockMs,
       obstacle,
       attempt: (_nowMs, buffer) => {
-        const next = attempt(buffer);
+        const next = attempt(buffer as Buffer | null);
         log.push(next ? `${name} still waits for ${next.kind}` : `${name} sent`);
         return next;
       },

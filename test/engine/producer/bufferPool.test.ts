@@ -3,11 +3,11 @@ import test from 'node:test';
 import type { KafkaError } from '../../../engine/common/kafkaError.ts';
 import { seededRandom } from '../../../engine/common/seededRandom.ts';
 import { BufferPool } from '../../../engine/producer/bufferPool.ts';
-import type { MemoryWaiter } from '../../../engine/producer/bufferPool.ts';
+import type { MemoryWaiter, PoolMemory } from '../../../engine/producer/bufferPool.ts';
 import { settled } from '../../support/testProducer.ts';
 
 interface TestWaiter extends MemoryWaiter {
-  granted: Buffer | null;
+  granted: PoolMemory | null;
   failed: KafkaError | null;
 }
 
@@ -272,7 +272,7 @@ test('17 after thousands of random waits, releases and cancellations all memory 
   console.log(`seed ${seed}`);
   const random = seededRandom(seed);
   const pool = new BufferPool(1000, 64);
-  const held = new Set<Buffer>();
+  const held = new Set<PoolMemory>();
   const waiting = new Set<TestWaiter>();
   for (let i = 0; i < 5000; i++) {
     const bytes = random.nextDouble() < 0.5 ? 64 : 1 + (random.nextInt() % 400);
@@ -283,7 +283,7 @@ test('17 after thousands of random waits, releases and cancellations all memory 
       else {
         const waiter = waiterFor(bytes, () => {
           waiting.delete(waiter);
-          held.add(waiter.granted as Buffer);
+          held.add(waiter.granted as PoolMemory);
         });
         waiting.add(waiter);
         pool.wait(waiter);

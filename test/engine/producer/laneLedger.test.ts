@@ -62,6 +62,7 @@ test('every reason has its account', () => {
     transaction: 'waitingForSequence',
     maxInFlight: 'waitingForSlot',
     earlierRetryFirst: 'waitingForSequence',
+    firstAnswer: 'waitingForSequence',
     noProducerId: 'waitingForSequence',
     metadataFirst: 'waitingForPass',
   };

@@ -99,6 +99,19 @@ test('reconnect.backoff.ms alone makes the backoff constant, with a warning', ()
   assert.deepEqual(both.warnings, []);
 });
 
+test('batches grow if they are large enough for that, and not compressed; else they take all their memory', () => {
+  const strategy = (more: Record<string, string>) =>
+    parse({ 'buffer.memory.allocation.strategy': 'Incremental', ...more });
+  assert.equal(strategy({}).bufferMemoryAllocationStrategy, 'incremental');
+  const small = strategy({ 'batch.size': '16383', 'compression.type': 'gzip' });
+  assert.equal(small.bufferMemoryAllocationStrategy, 'full');
+  assert.match(small.warnings.join(), /incremental has no effect: batch\.size \(16383\) is below 16384/);
+  refuses(
+    { 'buffer.memory.allocation.strategy': 'incremental', 'compression.type': 'zstd' },
+    /incremental cannot be used with compression\.type=zstd.*Set compression\.type=none/,
+  );
+});
+
 test('a backoff or setup timeout above its maximum is only warned about', () => {
   assert.match(parse({ 'retry.backoff.ms': '2000' }).warnings.join(), /retry\.backoff\.ms \(2000\).*1000/);
   assert.match(
@@ -120,9 +133,6 @@ test('unknown keys are warned about by name; what would change the meaning is re
     { 'partitioner.class': 'com.example.Mine' },
     /Mine for configuration partitioner\.class: .*RoundRobinPartitioner/,
   );
-  refuses({ 'buffer.memory.allocation.strategy': 'Incremental' }, /Incremental for configuration .*use full/);
-  refuses({ 'bootstrap.resolve.timeout.ms': '1' }, /resolve\.timeout\.ms: .*use 0/);
-  refuses({ 'client.dns.lookup': 'resolve_canonical_bootstrap_servers_only' }, /use use_all_dns_ips/);
   assert.equal(parse({ 'security.protocol': 'plaintext' }).securityProtocol, 'PLAINTEXT');
   assert.equal(parse({ 'partitioner.rack.aware': 'false' }).partitionerRackAware, false);
 });

@@ -117,7 +117,10 @@ test('127 sequences grow by records, for each partition of its own', () => {
   for (const records of [3, 1, 2])
     for (const partition of [0, 1]) {
       for (let i = 0; i < records; i++) fixture.append(four, { partition });
-      for (const { lane, baseSequence } of fixture.drain(four, 0)) (sequences[lane.name] ??= []).push(baseSequence);
+      for (const batch of fixture.drain(four, 0)) {
+        (sequences[batch.lane.name] ??= []).push(batch.baseSequence);
+        fixture.transactionManager?.handleCompletedBatch(batch, 0);
+      }
     }
   assert.deepEqual(sequences, { 'orders-0': [0, 3, 4], 'orders-1': [0, 3, 4] });
 });
@@ -148,6 +151,7 @@ test('76 nothing new is drained while the fate of an expired batch is not known,
 
 test('109 of several that came back only the one with the lowest sequence is drained', () => {
   const fixture = new TestAccumulator({ lingerMs: 0, idempotent: true, retryBackoffMs: 0, retryBackoffMaxMs: 0 });
+  acknowledgeFirst(fixture);
   const [first, second] = [fixture.append(one), fixture.drain(one, 0), fixture.append(one), fixture.drain(one, 0)]
     .filter(each => !Array.isArray(each)) as [ReturnType<typeof fixture.append>, ReturnType<typeof fixture.append>]; // prettier-ignore
   fixture.accumulator.reenqueue(second, 1);
@@ -155,13 +159,50 @@ test('109 of several that came back only the one with the lowest sequence is dra
   fixture.append(one);
   assert.deepEqual(
     fixture.queued().map(({ id }) => id),
-    [0, 1, 2],
+    [1, 2, 3],
   );
   assert.deepEqual(fixture.drain(one, 2), [first]);
   assert.deepEqual(fixture.drain(one, 2), [], 'the second waits until the first is answered');
   assert.equal(fixture.blockedBy(), 'earlierRetryFirst');
   fixture.transactionManager?.handleCompletedBatch(first, 0);
   assert.deepEqual(fixture.drain(one, 2), [second]);
+});
+
+test('a partition’s first batch goes alone: a leader that refuses it must not take the next as its beginning', () => {
+  const fixture = new TestAccumulator({ lingerMs: 0, idempotent: true, retryBackoffMs: 0, retryBackoffMaxMs: 0 });
+  const first = fixture.append(four);
+  assert.deepEqual(fixture.drain(four, 0), [first]);
+  const second = fixture.append(four);
+  fixture.append(four, { partition: 1 });
+  assert.deepEqual(partitionsOf(fixture.drain(four, 1)), [1], 'other partitions of the node do not wait');
+  assert.equal(fixture.blockedBy(0), 'firstAnswer');
+  fixture.accumulator.reenqueue(first, 2);
+  assert.deepEqual(fixture.drain(four, 3), [first]);
+  assert.deepEqual(fixture.drain(four, 3), []);
+  fixture.transactionManager?.handleCompletedBatch(first, 0);
+  assert.deepEqual(fixture.drain(four, 4), [second]);
+  const third = fixture.append(four);
+  assert.deepEqual(fixture.drain(four, 4), [third], 'from then on as many as may be in flight');
+});
+
+test('after a new epoch the leader still knows the producer, after a new producer id it does not', () => {
+  const fixture = new TestAccumulator({ lingerMs: 0, idempotent: true });
+  const { transactionManager } = fixture;
+  assert.ok(transactionManager);
+  const drainTwo = (): number => {
+    const batches = [0, 1].flatMap(() => {
+      fixture.append(one);
+      return fixture.drain(one, 0);
+    });
+    for (const batch of batches) transactionManager.handleCompletedBatch(batch, 0);
+    return batches.length;
+  };
+  assert.equal(drainTwo(), 1);
+  for (const batch of fixture.drain(one, 0)) transactionManager.handleCompletedBatch(batch, 0);
+  transactionManager.setProducerId({ producerId: 4000n, epoch: 1 }, 0);
+  assert.equal(drainTwo(), 2);
+  transactionManager.setProducerId({ producerId: 4001n, epoch: 0 }, 0);
+  assert.equal(drainTwo(), 1);
 });
 
 test('a lane that has been emptied is blocked by nothing', () => {
@@ -173,3 +214,9 @@ test('a lane that has been emptied is blocked by nothing', () => {
   assert.equal(fixture.drain(four, 3).length, 1);
   assert.equal(fixture.blockedBy(), null);
 });
+
+function acknowledgeFirst(fixture: TestAccumulator): void {
+  const first = fixture.append(one);
+  fixture.drain(one, 0);
+  fixture.transactionManager?.handleCompletedBatch(first, 0);
+}

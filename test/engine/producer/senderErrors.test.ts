@@ -1,35 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { Errors } from '../../../engine/common/errors.ts';
+import type { KafkaError } from '../../../engine/common/kafkaError.ts';
 import type { RecordFuture } from '../../../engine/producer/recordFuture.ts';
+import { neverToProduce, produceErrors } from '../../support/produceErrorTable.ts';
+import type { ProduceAction, ProduceErrorRow } from '../../support/produceErrorTable.ts';
 import { TestProducer } from '../../support/testProducer.ts';
 
-/**
- * What a producer does about each code that a partition may be answered with, written down from the protocol's description, not from
- * our table of errors. `yes`, `no`, `acks=all`: may the batch be in the log? Without idempotence 45, 46, 47 and 59 are plain failures.
- */
-type Action = 'retry' | 'split' | 'success' | 'fail' | 'fatal';
-type Written = 'yes' | 'no' | 'acks=all';
-const table: readonly (readonly [
-  codes: readonly number[],
-  idempotent: Action,
-  plain: Action,
-  refresh: boolean,
-  Written,
-])[] = [
-  [[3, 6, 56], 'retry', 'retry', true, 'acks=all'],
-  [[5, 9, 13, 72], 'retry', 'retry', true, 'yes'],
-  [[74, 100, 103], 'retry', 'retry', true, 'no'],
-  [[2, 19], 'retry', 'retry', false, 'no'],
-  [[7, 14, 15, 20, 75, 89], 'retry', 'retry', false, 'yes'],
-  [[51], 'retry', 'retry', false, 'no'],
-  [[10], 'split', 'split', false, 'no'],
-  [[45, 59], 'retry', 'fail', false, 'no'],
-  [[46], 'success', 'success', false, 'yes'],
-  [[17, 18, 21, 29, 32, 43, 44, 47, 48, 76, 87, 120], 'fail', 'fail', false, 'no'],
-  [[-1, 8, 50, 52, 58, 4711], 'fail', 'fail', false, 'yes'],
-  [[31, 35, 49, 53, 90], 'fatal', 'fail', false, 'no'],
-];
+type Action = ProduceAction;
 
 interface Seen {
   readonly action: Action;
@@ -74,31 +52,57 @@ async function answered(code: number, properties: Readonly<Record<string, string
   }
   const error = first.error();
   if (!error) return { action: 'success', refresh, mayBeWritten: true, fixture, futures };
-  const next = fixture.send({ topic: 'orders', value: 'next' });
-  await fixture.stepUntil(() => next.isDone() || fixture.cluster.unanswered().length > 0);
-  return { action: next.isDone() ? 'fatal' : 'fail', refresh, mayBeWritten: error.mayBeWritten, fixture, futures };
+  const action = (await nextIsRefused(fixture)) ? 'fatal' : 'fail';
+  return { action, refresh, mayBeWritten: error.mayBeWritten, fixture, futures };
 }
 
-for (const [codes, idempotent, plain, refresh, written] of table)
-  for (const code of codes)
-    for (const [mode, properties, action] of [
-      ['idempotent', {}, idempotent],
-      ['without idempotence', { 'enable.idempotence': 'false' }, plain],
-      ['with acks=1', { 'enable.idempotence': 'false', acks: '1' }, plain],
-    ] as const)
-      test(`row 45 row 46: ${Errors.forCode(code).name} (${code}), ${mode}: ${action}`, async () => {
-        const seen = await answered(code, properties);
-        assert.deepEqual([seen.action, seen.refresh], [action, refresh]);
-        if (action !== 'success' && action !== 'split')
-          assert.equal(
-            seen.mayBeWritten,
-            written === 'yes' || (written === 'acks=all' && mode !== 'with acks=1'),
-            'may be written',
-          );
-      });
+async function nextIsRefused(fixture: TestProducer): Promise<boolean> {
+  try {
+    const next = fixture.send({ topic: 'orders', value: 'next' });
+    await fixture.stepUntil(() => next.isDone() || fixture.cluster.unanswered().length > 0);
+    return next.isDone();
+  } catch {
+    return true;
+  }
+}
+
+const modes = [
+  ['idempotent', {}],
+  ['without idempotence', { 'enable.idempotence': 'false' }],
+  ['with acks=1', { 'enable.idempotence': 'false', acks: '1' }],
+] as const;
+
+async function check(row: ProduceErrorRow, code: number, [mode, properties]: (typeof modes)[number]): Promise<void> {
+  const { refresh, written } = row;
+  const action = mode === 'idempotent' ? row.idempotent : row.plain;
+  const seen = await answered(code, properties);
+  assert.deepEqual([seen.action, seen.refresh], [action, refresh], `${code}`);
+  if (action !== 'success' && action !== 'split')
+    assert.equal(
+      seen.mayBeWritten,
+      written === 'yes' || (written === 'acks=all' && mode !== 'with acks=1'),
+      `${code} may be written`,
+    );
+  if (mode !== 'idempotent' || action === 'fatal') return;
+  // Given up, or a number that the broker did not expect: only a new epoch goes on from there.
+  const bumped = action === 'fail' || code === 45;
+  assert.equal(seen.fixture.producer.transactionManager?.producer.epoch, bumped ? 1 : 0, `epoch after ${code}`);
+}
+
+for (const row of produceErrors)
+  for (const code of row.codes)
+    for (const mode of modes)
+      test(`row 45 row 46: ${Errors.forCode(code).name} (${code}), ${mode[0]}: ${mode[0] === 'idempotent' ? row.idempotent : row.plain}`, () =>
+        check(row, code, mode));
+
+for (const mode of modes)
+  test(`every other code of Kafka 4.4.0, ${mode[0]}: as its class says, and it may be written`, async () => {
+    assert.equal(neverToProduce.length, 91);
+    for (const row of neverToProduce) await check(row, row.codes[0] as number, mode);
+  });
 
 test('row 45: each code that is worth another try, three times, and then all is well, nothing twice', async () => {
-  const codes = table.filter(([, action]) => action === 'retry').flatMap(([all]) => all);
+  const codes = produceErrors.filter(({ idempotent }) => idempotent === 'retry').flatMap(row => row.codes);
   for (const code of codes) {
     const fixture = new TestProducer();
     await fixture.warmUp();
@@ -309,6 +313,34 @@ test('83 each pass notes of each node with something to take whether it could be
     [1, true],
     [2, false],
   ]);
+});
+
+test('after a fatal error a send throws, and nothing of it is left; what is wrong with its record comes first, as in Java', async () => {
+  const { fixture } = await answered(49, {});
+  const thrown = (value: string): KafkaError => {
+    try {
+      fixture.send({ topic: 'orders', value });
+    } catch (error) {
+      return error as KafkaError;
+    }
+    return assert.fail('the send was taken');
+  };
+  const { kind, cause, mayBeWritten, message } = thrown('next');
+  assert.deepEqual(
+    [kind, (cause as KafkaError).kind, mayBeWritten],
+    ['KafkaException', 'InvalidPidMappingException', false],
+  );
+  assert.match(message, /The producer is in an error state\. Close this producer and start another/);
+  assert.equal(fixture.producer.accumulator.hasIncomplete, false);
+  const tooLarge = fixture.send({ topic: 'orders', value: 'x'.repeat(2_000_000) });
+  assert.equal(tooLarge.error()?.kind, 'RecordTooLargeException');
+});
+
+test('after PRODUCER_FENCED the future of a send has the error, as it is one of the API', async () => {
+  const { fixture } = await answered(90, {});
+  const error = fixture.send({ topic: 'orders', value: 'next' }).error();
+  assert.deepEqual([error?.kind, error?.code, error?.mayBeWritten], ['ProducerFencedException', 90, false]);
+  assert.match(error?.message ?? '', /The producer with producer id \d+ and epoch 0 has been fenced/);
 });
 
 for (const idempotent of [true, false])

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { seededRandom } from '../../../engine/common/seededRandom.ts';
+import { Chunks } from '../../../engine/record/chunks.ts';
 import { compressionOf } from '../../../engine/record/compression.ts';
 import type { CompressionType } from '../../../engine/record/compression.ts';
 import { MemoryRecordsBuilder } from '../../../engine/record/memoryRecordsBuilder.ts';
@@ -202,4 +204,42 @@ test('the estimate uses 32-bit floats as Java does', () => {
   const uncompressed = builder.uncompressedBytes;
   const float = Math.fround;
   assert.equal(builder.estimatedBytesWritten, 61 + Math.trunc(float(float(uncompressed * float(0.995)) * float(1.05))));
+});
+
+test('in chunks the bytes are the same, wherever records lie across their ends', () => {
+  const seed = 3;
+  console.log(`seed ${seed}`);
+  const random = seededRandom(seed);
+  for (const chunkBytes of [61, 64, 100, 1000]) {
+    const chunksOf = (count: number): Chunks =>
+      new Chunks(
+        chunkBytes,
+        Array.from({ length: count }, () => Buffer.alloc(chunkBytes, 0xee)),
+      );
+    const chunks = chunksOf(1);
+    const chunked = new MemoryRecordsBuilder({ buffer: chunks, writeLimit: 4000 });
+    const whole = builderOf({ bytes: 4000 });
+    for (let i = 0; ; i++) {
+      const value = Buffer.from(Array.from({ length: random.nextInt() % 300 }, () => random.nextInt() & 0xff));
+      const headers = i % 3 === 0 ? [{ key: 'h', value }] : [];
+      const missing = chunked.estimatedBytesWritten + recordSizeUpperBound(value, value, headers) - chunks.length;
+      if (missing > 0) chunks.add(chunksOf(Math.ceil(missing / chunkBytes)));
+      const appended = whole.tryAppend(now + i, value, value, headers);
+      assert.equal(chunked.tryAppend(now + i, value, value, headers), appended);
+      assert.equal(chunked.estimatedBytesWritten, whole.estimatedBytesWritten);
+      assert.equal(chunked.uncompressedBytes, whole.uncompressedBytes);
+      if (!appended) break;
+    }
+    for (const builder of [chunked, whole]) builder.setProducerState(1n, 0, 0, false);
+    assert.deepEqual(chunked.close(), whole.close());
+    assert.equal(chunks.writtenBytes, whole.estimatedSizeInBytes);
+    for (const builder of [chunked, whole]) builder.reopenAndRewriteProducerState(2n, 1, 7, false);
+    assert.deepEqual(chunked.close(), whole.close());
+  }
+});
+
+test('a record beyond the chunks there are is a mistake', () => {
+  const chunked = new MemoryRecordsBuilder({ buffer: new Chunks(100, [Buffer.alloc(100)]), writeLimit: 4000 });
+  chunked.append(now, null, Buffer.alloc(100));
+  assert.throws(() => chunked.close(), /There is no chunk 1, only 1/);
 });

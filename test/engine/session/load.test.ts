@@ -102,6 +102,19 @@ test('errors are counted, the first one is told', async () => {
   await rig.close();
 });
 
+test('what no send survives ends the load; its counts add up, and the first error says what went wrong', async () => {
+  const rig = await ready();
+  rig.cluster.answersProduce = false;
+  const running = rig.methods.startLoad(load({ recordsPerSecond: 100, durationMs: 60_000 }));
+  while (rig.cluster.unanswered().length === 0) await rig.run(10);
+  rig.cluster.respond(1, { 'orders-0': { errorCode: 31 } });
+  const report = await rig.runUntil(running);
+  assert.equal(report.stopped, true);
+  assert.ok(report.sent < 100 && report.failed === report.sent, `${report.failed} of ${report.sent} failed`);
+  assert.match(report.firstError ?? '', /^ClusterAuthorizationException/);
+  await rig.close();
+});
+
 for (const state of ['in flight', 'blocked'] as const)
   test(`the session closes while a load is ${state}: the load ends, and its counts add up`, async () => {
     const rig = await ready(state === 'blocked' ? { 'buffer.memory': '600', 'batch.size': '200' } : {});

@@ -71,6 +71,29 @@ test('what is asked of the coordinator shows while it is not answered, and an er
   assert.match(transaction?.lastError?.message ?? '', /shop-1/);
 });
 
+test('paused and aborted: the preview names what is dropped unsent, then EndTxn, and the step does both', async () => {
+  const rig = await connected();
+  await run(rig, 'begin');
+  await rig.runUntil(rig.methods.send({ records: [record('a')] }));
+  await rig.methods.pause(null);
+  await rig.run(0); // The pass under way comes to its end.
+  const sent = rig.methods.send({ records: [record('b')] });
+  await rig.run(0);
+  const aborted = rig.methods.transaction({ operation: 'abort' });
+  await rig.run(0);
+  assert.deepEqual((await rig.preview()).actions, [
+    { kind: 'drop', lane: 'orders-0', batchId: 1 },
+    { kind: 'transaction', api: 'EndTxn', node: 1 },
+  ]);
+  await rig.step();
+  assert.equal((await rig.runUntil(sent)).failed, 1);
+  assert.deepEqual(rig.produced, ['a']);
+  await rig.methods.resume(null);
+  await rig.runUntil(aborted);
+  assert.equal((await rig.frame()).session.transaction?.state, 'READY');
+  await rig.close();
+});
+
 test('without a transactional.id there is no transaction in the frame, and the command says what to set', async () => {
   const rig = new SessionRig();
   await rig.connect();

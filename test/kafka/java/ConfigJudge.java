@@ -4,12 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Scanner;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.types.Password;
 
 /** What the Java producer says about configurations: `keys`, `properties FILE…`, or `parse` with one configuration a line on stdin. */
 public class ConfigJudge {
@@ -56,7 +60,7 @@ public class ConfigJudge {
         System.out.println(line.toString().trim());
     }
 
-    /** Of each line `key=value` parted by U+001F: `taken` with idempotence, reconnect backoff and list values, or `refused` with the reason. */
+    /** Of each line `key=value` parted by U+001F: `taken` with idempotence, reconnect backoff and each value given, or `refused` with the reason. */
     private static void parse() {
         Scanner lines = new Scanner(System.in, StandardCharsets.UTF_8);
         while (lines.hasNextLine()) {
@@ -72,10 +76,18 @@ public class ConfigJudge {
     private static String verdict(Map<String, Object> given) {
         try {
             ProducerConfig config = new ProducerConfig(given);
-            return "taken " + config.getBoolean("enable.idempotence") + " " + config.getLong("reconnect.backoff.max.ms");
+            StringBuilder values = new StringBuilder();
+            for (String key : new TreeSet<>(given.keySet()))
+                if (!key.endsWith(".serializer")) values.append('\u001f').append(key).append('=').append(shown(config.values().get(key)));
+            return "taken " + config.getBoolean("enable.idempotence") + " " + config.getLong("reconnect.backoff.max.ms") + values;
         } catch (RuntimeException e) {
             return "refused " + e.getMessage();
         }
+    }
+
+    private static String shown(Object value) {
+        if (value instanceof Password password) return password.value();
+        return value instanceof List<?> list ? list.stream().map(String::valueOf).collect(Collectors.joining(",")) : String.valueOf(value);
     }
 
     private static String base64(String text) {

@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /**
  * What Java makes of the same events as ours. `stats`: each line of stdin is `STAT SAMPLES WINDOW_MS` and then `AT_MS:VALUE` to record or
  * `AT_MS` to measure; the measured values stand on one line. `produce KEY=VALUE…`: sends what stdin says (`send TOPIC PARTITION SIZE`,
- * `flush`), then prints `GROUP TAB NAME TAB TAGS TAB VALUE` of every metric.
+ * `flush`, `until METRIC VALUE TOPIC` with records to the topic), then prints `GROUP TAB NAME TAB TAGS TAB VALUE` of every metric.
  */
 public class MetricsJudge {
     public static void main(String[] args) {
@@ -65,8 +65,16 @@ public class MetricsJudge {
         try (var producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             while (lines.hasNextLine()) {
                 String[] words = lines.nextLine().split(" ");
-                if (words[0].equals("flush")) producer.flush();
-                else producer.send(new ProducerRecord<>(words[1], Integer.parseInt(words[2]), null, value(Integer.parseInt(words[3]))));
+                switch (words[0]) {
+                    case "flush" -> producer.flush();
+                    case "send" -> producer.send(new ProducerRecord<>(words[1], Integer.parseInt(words[2]), null, value(Integer.parseInt(words[3]))));
+                    default -> {
+                        while (metric(producer, words[1]) < Double.parseDouble(words[2])) {
+                            producer.send(new ProducerRecord<>(words[3], 0, null, value(10)));
+                            producer.flush();
+                        }
+                    }
+                }
             }
             for (Map.Entry<MetricName, ? extends Metric> entry : producer.metrics().entrySet()) {
                 MetricName name = entry.getKey();
@@ -74,6 +82,12 @@ public class MetricsJudge {
                 System.out.println(String.join("\t", name.group(), name.name(), tags, String.valueOf(entry.getValue().metricValue())));
             }
         }
+    }
+
+    private static double metric(KafkaProducer<byte[], byte[]> producer, String name) {
+        for (var entry : producer.metrics().entrySet())
+            if (entry.getKey().name().equals(name)) return (double) entry.getValue().metricValue();
+        throw new IllegalArgumentException(name);
     }
 
     /** Compresses well, and the same everywhere. */

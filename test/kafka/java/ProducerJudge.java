@@ -61,10 +61,11 @@ public final class ProducerJudge {
             return answers;
         }
 
-        private void take(JsonNode step, Outcome outcome) {
+        private void take(JsonNode step, Outcome outcome) throws Exception {
             switch (step.get("op").asText()) {
                 case "send" -> send(step, outcome);
-                case "flush" -> producer.flush();
+                case "flush" -> flush();
+                case "release" -> System.out.println("release");
                 case "close" -> producer.close();
                 case "init" -> producer.initTransactions();
                 case "begin" -> producer.beginTransaction();
@@ -75,6 +76,23 @@ public final class ProducerJudge {
                     new ConsumerGroupMetadata(step.get("group").asText()));
                 default -> throw new IllegalStateException("unknown step " + step);
             }
+        }
+
+        /**
+         * A flush is over as soon as the last record is answered. What follows from the answer, a fatal error for one, the sender's
+         * thread does after that; it is done when the thread has selected again.
+         */
+        private void flush() {
+            producer.flush();
+            double before = selects();
+            while (selects() < before + 2) producer.flush(); // Wakes the sender.
+        }
+
+        private double selects() {
+            for (var metric : producer.metrics().entrySet())
+                if (metric.getKey().name().equals("select-total") && metric.getKey().group().equals("producer-metrics"))
+                    return (double) metric.getValue().metricValue();
+            return Double.NaN; // The producer is closed.
         }
 
         private void send(JsonNode step, Outcome outcome) {

@@ -108,7 +108,10 @@ function orderOf(requests: readonly DecodedRequest[]): string[] {
 
 function fieldsOf(script: Script, requests: readonly DecodedRequest[]): Map<string, string[]> {
   const fields = new Map<string, string[]>();
+  const isProduced = requests.some(({ key }) => key === ApiKeys.PRODUCE);
   for (const request of requests) {
+    // Whether metadata is asked for a second time, and so another node for its versions, depends on the moment of the first send.
+    if (request.key === ApiKeys.API_VERSIONS && !isProduced) continue;
     const name = apiName(request.key);
     const shown = shownRequest(script, request);
     const before = fields.get(name) ?? [];

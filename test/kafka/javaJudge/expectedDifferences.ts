@@ -35,10 +35,4 @@ export const expectedDifferences: readonly ExpectedDifference[] = [
     says: /^step 0: .*flushInCallback done.*; ours .*flushInCallback KafkaException/,
     row: 'callback of a refused record',
   },
-  {
-    // Always so after INVALID_PRODUCER_ID_MAPPING; after the other fatal codes if Java's sender is the faster thread.
-    scripts: /^Produce answered \w+$/,
-    says: /^step 3: Java thrown KafkaException; ours callback (\w+), future \1$/,
-    row: 'a send of an idempotent producer after a fatal error',
-  },
 ];

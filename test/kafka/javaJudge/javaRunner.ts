@@ -5,12 +5,13 @@ import { createInterface } from 'node:readline';
 import { java, quickJvm } from '../support/java.ts';
 import { serverClassPath } from '../support/maven.ts';
 import { endWithUs } from '../support/programs.ts';
+import type { Stage } from './recordingCluster.ts';
 import type { Outcome, Script } from './script.ts';
 
 const program = path.resolve(import.meta.dirname, '../java/ProducerJudge.java');
 
 export interface JavaProducer {
-  play(script: Script, bootstrap: string): Promise<Outcome[]>;
+  play(script: Script, stage: Stage): Promise<Outcome[]>;
   stop(): void;
 }
 
@@ -22,13 +23,16 @@ export async function startJava(): Promise<JavaProducer> {
   endWithUs(child);
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
-    async play({ name, properties, steps }, bootstrap) {
+    async play({ name, properties, steps }, { bootstrap, release }) {
       child.stdin.write(
         `${JSON.stringify({ properties: { ...properties, 'bootstrap.servers': bootstrap }, steps })}\n`,
       );
-      const { value, done } = await answers.next();
-      if (done === true) throw new Error(`Java's side ended in the script "${name}"; its words are above`);
-      return JSON.parse(value) as Outcome[];
+      for (;;) {
+        const { value, done } = await answers.next();
+        if (done === true) throw new Error(`Java's side ended in the script "${name}"; its words are above`);
+        if (value !== 'release') return JSON.parse(value) as Outcome[];
+        release();
+      }
     },
     stop: () => child.stdin.end(),
   };

@@ -3,6 +3,7 @@ import { KafkaError } from '../../../engine/common/kafkaError.ts';
 import { KafkaProducer } from '../../../engine/producer/kafkaProducer.ts';
 import type { RecordFuture } from '../../../engine/producer/recordFuture.ts';
 import { byteArraySerializer } from '../../../engine/producer/serializer.ts';
+import type { Stage } from './recordingCluster.ts';
 import type { Bytes, Outcome, Script, SendStep, Step } from './script.ts';
 
 type Producer = KafkaProducer<Uint8Array | null, Uint8Array | null>;
@@ -24,7 +25,7 @@ class Notes {
   }
 }
 
-export async function playOurs({ properties, steps }: Script, bootstrap: string): Promise<Outcome[]> {
+export async function playOurs({ properties, steps }: Script, { bootstrap, release }: Stage): Promise<Outcome[]> {
   const producer: Producer = new KafkaProducer({
     properties: { ...properties, 'bootstrap.servers': bootstrap },
     keySerializer: byteArraySerializer,
@@ -35,7 +36,7 @@ export async function playOurs({ properties, steps }: Script, bootstrap: string)
     const notes = new Notes();
     all.push(notes);
     try {
-      await take(producer, step, notes);
+      await take(producer, step, notes, release);
     } catch (error) {
       notes.thrown = nameOf(error);
     }
@@ -44,13 +45,15 @@ export async function playOurs({ properties, steps }: Script, bootstrap: string)
   return Promise.all(all.map(notes => notes.told()));
 }
 
-async function take(producer: Producer, step: Step, notes: Notes): Promise<void> {
+async function take(producer: Producer, step: Step, notes: Notes, release: () => void): Promise<void> {
   switch (step.op) {
     case 'send':
       notes.future = send(producer, step, notes);
       // Java's caller stands still where ours goes on.
       await producer.whenUnblocked();
       return;
+    case 'release':
+      return release();
     case 'flush':
       return producer.flush();
     case 'close':

@@ -17,7 +17,8 @@ export interface SendStep {
 
 export type Step =
   | SendStep
-  | { readonly op: 'flush' | 'close' | 'init' | 'begin' | 'commit' | 'abort' }
+  /** `release`: the broker may read what `heldApi` holds back. */
+  | { readonly op: 'flush' | 'close' | 'init' | 'begin' | 'commit' | 'abort' | 'release' }
   | { readonly op: 'offsets'; readonly topic: string; readonly partition: number; readonly offset: number; readonly group: string }; // prettier-ignore
 
 export interface Script {
@@ -25,10 +26,11 @@ export interface Script {
   /** Partitions of each topic. */
   readonly topics: Readonly<Record<string, number>>;
   readonly properties: Readonly<Record<string, string>>;
-  /** Also: illegal names are told as such. */
-  readonly autoCreateTopics?: true;
+  readonly autoCreateTopics?: boolean;
   /** The next `count` requests of the API fail so. */
   readonly faults?: readonly { readonly api: number; readonly errorCode: number; readonly count: number }[];
+  /** Where the broker stops reading a connection, from the first request of this API on, until the step `release`. */
+  readonly heldApi?: number;
   readonly steps: readonly Step[];
   /** `appearance`: by first appearance, because chance chose the partition. */
   readonly partitionsBy?: 'number' | 'appearance';

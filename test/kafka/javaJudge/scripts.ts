@@ -1,7 +1,7 @@
 // Every script that both producers play. Timestamps are given, so that batches must be equal to the byte.
 import { Errors } from '../../../engine/common/errors.ts';
 import { seededRandom } from '../../../engine/common/seededRandom.ts';
-import { ApiKeys } from '../../../engine/protocol/apiKeys.ts';
+import { apiName, ApiKeys } from '../../../engine/protocol/apiKeys.ts';
 import type { Bytes, Script, SendStep, Step } from './script.ts';
 
 const startMs = 1_700_000_000_000;
@@ -105,6 +105,10 @@ const mixed = repeat(200, index =>
   }),
 );
 
+function growing(batchSize: number): Readonly<Record<string, string>> {
+  return { 'buffer.memory.allocation.strategy': 'incremental', 'batch.size': String(batchSize) };
+}
+
 const batches: readonly Script[] = [
   ...[0, 1, 100, 1000, 16_384, 100_000].map(size => sizes(`batch.size ${size}`, { 'batch.size': String(size) }, mixed)),
   sizes('records larger than batch.size', { 'batch.size': '500' }, [
@@ -135,6 +139,17 @@ const batches: readonly Script[] = [
   ...['gzip', 'snappy', 'lz4', 'zstd'].map(codec =>
     sizes(`${codec}, all in one batch`, { 'compression.type': codec, 'batch.size': '200000' }, mixed),
   ),
+  ...[16_384, 40_000, 300_000].map(size => sizes(`growing batches, batch.size ${size}`, growing(size), mixed)),
+  sizes('growing batches, records of every size', growing(70_000), [
+    ...repeat(120, index => send(index, { value: letters((index * 977) % 24_000) })),
+  ]),
+  sizes('growing batches, records over chunks and batch.size', growing(20_000), [
+    ...repeat(20, index => send(index, { value: letters(index % 4 === 0 ? 60_000 : 9000) })),
+  ]),
+  // Java's sender is not told of who waits for memory, and looks when linger.ms is over.
+  sizes('growing batches, no chunk to grow by', { ...growing(60_000), 'buffer.memory': '65536', 'linger.ms': '3000' }, [
+    ...repeat(18, index => send(index, { partition: index % 2, value: letters(5000) })),
+  ]),
   ...['0', '1', 'all'].map(acks => ({
     name: `acks=${acks}, not idempotent, ten partitions a request`,
     topics: { judged: 10 },
@@ -199,14 +214,14 @@ function refused(name: string, properties: Readonly<Record<string, string>>, ste
 
 const refusals: readonly Script[] = [
   refused('no topic', {}, [send(0, { topic: null }), send(1), flush]),
-  {
+  ...[true, false].map(autoCreateTopics => ({
     ...refused(
-      'illegal topic names',
+      `illegal topic names, auto-create ${autoCreateTopics ? 'on' : 'off'}`,
       {},
       ['', '.', '..', 'a b', 'ä', 'x'.repeat(250)].map((topic, index) => send(index, { topic })),
     ),
-    autoCreateTopics: true,
-  },
+    autoCreateTopics,
+  })),
   refused(
     'partitions',
     {},
@@ -248,14 +263,19 @@ const refusals: readonly Script[] = [
   ]),
 ];
 
-/** Every code that there is, answered once: then it is sent again, or given up, and the next record shows what is left. */
+/**
+ * Every code that there is, answered once: then it is sent again, or given up, and the next record shows what is left. A producer id
+ * is asked for as soon as there is a producer; the request is held back until records wait for its answer.
+ */
 function failing(api: number, properties: Readonly<Record<string, string>>, errorCode: number): Script {
+  const held: readonly Step[] = api === ApiKeys.INIT_PRODUCER_ID ? [{ op: 'release' }] : [];
   return {
-    name: `${api === ApiKeys.PRODUCE ? 'Produce' : 'InitProducerId'} answered ${Errors.forCode(errorCode).name}${properties['enable.idempotence'] === 'false' ? ', not idempotent' : ''}`,
+    name: `${apiName(api)} answered ${Errors.forCode(errorCode).name}${properties['enable.idempotence'] === 'false' ? ', not idempotent' : ''}`,
     topics: { judged: 1 },
     properties: { ...still, 'max.block.ms': '2000', ...properties },
     faults: [{ api, errorCode, count: 1 }],
-    steps: [send(0), send(1), flush, send(2), flush],
+    ...(held.length > 0 && { heldApi: api }),
+    steps: [send(0), send(1), ...held, flush, send(2), flush],
   };
 }
 
@@ -264,11 +284,10 @@ const codes = Errors.all()
   .filter(code => code !== 0);
 const plain = { 'enable.idempotence': 'false' };
 
-// Without 53, and 31, 42 and 53 for a producer id: whether the next send fails is up to which of Java's two threads comes first.
 const brokerErrors: readonly Script[] = [
-  ...codes.filter(code => code !== 53).map(code => failing(ApiKeys.PRODUCE, {}, code)),
-  ...[2, 3, 6, 7, 9, 10, 19, 29, 45, 46, 47, 59, 87].map(code => failing(ApiKeys.PRODUCE, plain, code)),
-  ...[7, 14, 15, 16, 51].map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
+  ...codes.map(code => failing(ApiKeys.PRODUCE, {}, code)),
+  ...[2, 3, 6, 7, 9, 10, 19, 29, 45, 46, 47, 53, 59, 87].map(code => failing(ApiKeys.PRODUCE, plain, code)),
+  ...codes.map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
 ];
 
 export const scripts = { partitioning, batches, transactions, refusals, brokerErrors };

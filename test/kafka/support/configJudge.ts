@@ -35,6 +35,8 @@ export interface JavaVerdict {
   readonly taken: boolean;
   /** Java's message, or `IDEMPOTENT RECONNECT_BACKOFF_MAX_MS` of what was taken. */
   readonly text: string;
+  /** Of what was taken: each key that was given, as it was understood. */
+  readonly values: Readonly<Record<string, string>>;
 }
 
 /** Whether `new ProducerConfig(…)` takes each of these. */
@@ -47,8 +49,10 @@ export async function javaVerdicts(configs: readonly Readonly<Record<string, str
   return (await judge(['parse'], `${lines.join('\n')}\n`))
     .split('\n')
     .slice(0, -1)
-    .map(line => ({
-      taken: line.startsWith('taken '),
-      text: line.slice(line.indexOf(' ') + 1),
-    }));
+    .map(line => {
+      const taken = line.startsWith('taken ');
+      const [text = '', ...pairs] = line.slice(line.indexOf(' ') + 1).split(pairEnd);
+      const values = pairs.map(pair => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
+      return { taken, text, values: taken ? Object.fromEntries(values) : {} };
+    });
 }

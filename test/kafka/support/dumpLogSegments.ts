@@ -4,6 +4,8 @@ import path from 'node:path';
 import { runTool } from './java.ts';
 
 export interface DumpedBatch {
+  /** The folder's name: `topic-partition`. */
+  readonly partition: string;
   readonly baseOffset: number;
   readonly lastOffset: number;
   readonly count: number;
@@ -30,28 +32,32 @@ export interface DumpedRecord {
   readonly headerKeys: readonly string[];
 }
 
-/** All batches of the segments in a partition's folder (see KafkaCluster.partitionFolder), with their records. */
-export async function dumpLogSegments(partitionFolder: string): Promise<DumpedBatch[]> {
-  const segments = readdirSync(partitionFolder)
-    .filter(name => name.endsWith('.log'))
-    .sort()
-    .map(name => path.join(partitionFolder, name));
+/** All batches of the segments in folders of partitions (see KafkaCluster.partitionFolder), with their records. */
+export async function dumpLogSegments(...partitionFolders: readonly string[]): Promise<DumpedBatch[]> {
+  const segments = partitionFolders.flatMap(folder =>
+    readdirSync(folder)
+      .filter(name => name.endsWith('.log'))
+      .sort()
+      .map(name => path.join(folder, name)),
+  );
   const args = ['--deep-iteration', '--files', segments.join(',')];
   const { stdout } = await runTool('org.apache.kafka.tools.DumpLogSegments', args);
   return parseDump(stdout.toString());
 }
 
-/** Batch lines begin with `baseOffset:`, the record lines below them with `| offset:`. */
+/** A segment begins with `Dumping FILE`, batch lines begin with `baseOffset:`, the record lines below them with `| offset:`. */
 export function parseDump(text: string): DumpedBatch[] {
   const batches: (DumpedBatch & { records: DumpedRecord[] })[] = [];
+  let partition = '';
   for (const line of text.split('\n')) {
-    if (line.startsWith('baseOffset:')) batches.push({ ...parseBatch(line), records: [] });
+    if (line.startsWith('Dumping ')) partition = path.basename(path.dirname(line.slice('Dumping '.length)));
+    else if (line.startsWith('baseOffset:')) batches.push({ partition, ...parseBatch(line), records: [] });
     else if (line.startsWith('| offset:')) batches.at(-1)?.records.push(parseRecord(line));
   }
   return batches;
 }
 
-function parseBatch(line: string): Omit<DumpedBatch, 'records'> {
+function parseBatch(line: string): Omit<DumpedBatch, 'partition' | 'records'> {
   const field = fieldsOf(line);
   const number = (name: string): number => Number(field(name));
   return {

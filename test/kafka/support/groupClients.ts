@@ -1,7 +1,7 @@
 // Clients that read in consumer groups and write in transactions, none of them ours.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { java, quickJvm, quietLogging, runTool } from './java.ts';
 import { serverClassPath } from './maven.ts';
 import { endWithUs, run } from './programs.ts';
@@ -28,6 +28,7 @@ export async function javaTransactions(bootstrap: string, topic: string, group: 
 export class GroupReader {
   readonly #child;
   readonly #ended: Promise<void>;
+  readonly #lines: Interface;
   /** `partition@offset value` in the order in which they came. */
   readonly records: string[] = [];
   /** How many partitions it had after each rebalance. */
@@ -38,7 +39,7 @@ export class GroupReader {
     this.#child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     endWithUs(this.#child);
     this.#ended = new Promise(resolve => this.#child.once('close', () => resolve()));
-    createInterface({ input: this.#child.stdout }).on('line', line => this.#take(line));
+    this.#lines = createInterface({ input: this.#child.stdout }).on('line', line => this.#take(line));
   }
 
   /**
@@ -54,6 +55,7 @@ export class GroupReader {
 
   /** As a crash: the group learns of it by the session timeout. */
   async kill(): Promise<void> {
+    this.#lines.close(); // Its last line may be cut short.
     this.#child.kill('SIGKILL');
     await this.#ended;
   }

@@ -1,6 +1,6 @@
 // A real Apache Kafka on loopback: one node in about 4 s, three in about 9 s; each is broker and controller in one.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { java, quickJvm } from './java.ts';
 import { clusterMetadata, type ClusterMetadata } from './kcat.ts';
@@ -79,7 +79,15 @@ export class KafkaCluster {
 
   /** Where a node keeps a partition's segments; a judge may read them while the broker runs. */
   partitionFolder(nodeId: number, topic: string, partition: number): string {
-    return path.join(this.#node(nodeId).folder, 'data', `${topic}-${partition}`);
+    return path.join(this.#dataFolder(nodeId), `${topic}-${partition}`);
+  }
+
+  /** The same of all partitions of a topic that the node has. */
+  partitionFolders(nodeId: number, topic: string): string[] {
+    const partitions = readdirSync(this.#dataFolder(nodeId)).filter(
+      name => name.startsWith(`${topic}-`) && /^\d+$/.test(name.slice(topic.length + 1)),
+    );
+    return partitions.map(name => path.join(this.#dataFolder(nodeId), name));
   }
 
   /** What the running nodes say of the cluster. */
@@ -111,6 +119,11 @@ export class KafkaCluster {
     await this.#untilAnswering(node, this.#nodes.filter(each => each.process !== undefined).length);
   }
 
+  /** Starts the nodes that do not run. */
+  async restartAll(): Promise<void> {
+    for (const node of this.#nodes) if (node.process === undefined) await this.restart(node.id);
+  }
+
   /** Waits until every partition of a topic has a leader and all its replicas in sync. */
   async untilInSync(topic: string, timeoutMs = 30_000): Promise<void> {
     await until(
@@ -129,6 +142,10 @@ export class KafkaCluster {
     const running = this.#nodes.filter(node => node.process !== undefined);
     await Promise.all(running.map(node => this.kill(node.id)));
     removeFolder(this.#home);
+  }
+
+  #dataFolder(nodeId: number): string {
+    return path.join(this.#node(nodeId).folder, 'data');
   }
 
   #node(nodeId: number): KafkaNode {
@@ -208,6 +225,8 @@ function serverProperties(node: KafkaNode, nodes: readonly KafkaNode[]): Record<
     'share.coordinator.state.topic.replication.factor': replication,
     'share.coordinator.state.topic.min.isr': minInSync,
     'group.initial.rebalance.delay.ms': 0,
+    // The ledger's records are of 2023: half a minute after its start a broker would begin to delete them.
+    'log.retention.ms': -1,
     // A dead leader is replaced in 4 s; with the defaults it takes 9 s and more.
     'broker.session.timeout.ms': 2000,
     'broker.heartbeat.interval.ms': 500,

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { run } from './programs.ts';
 
 export const kafkaVersion = '4.4.0';
+/** The last of the line before 4: what many clusters run. */
+export const olderKafkaVersion = '3.9.2';
 /** The newest that Maven Central has of the tools; they work against later brokers. */
 const toolsVersion = '4.3.1';
 const store = path.resolve(import.meta.dirname, '../../../.build/kafka');

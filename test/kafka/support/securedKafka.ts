@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CertificateAuthority } from '../../../engine/practice/security/certificates.ts';
 import type { Certified, Validity } from '../../../engine/practice/security/certificates.ts';
-import { startKafka, type KafkaCluster } from './kafkaCluster.ts';
+import { startKafka, type KafkaCluster, type KafkaOptions } from './kafkaCluster.ts';
 import { freePorts } from './ports.ts';
 import { removeFolder, temporaryFolder } from './programs.ts';
 
@@ -20,6 +20,8 @@ const listeners = {
   reauth: 'SASL_PLAINTEXT',
 } as const;
 export type ListenerName = keyof typeof listeners;
+
+export type SecuredKafkaOptions = Pick<KafkaOptions, 'version' | 'config'>;
 
 export interface SecuredKafka {
   readonly cluster: KafkaCluster;
@@ -40,8 +42,8 @@ export function validNow(): Validity {
   return { notBeforeMs: Date.now() - hourMs, notAfterMs: Date.now() + dayMs };
 }
 
-/** `config`: further lines of server.properties. */
-export async function startSecuredKafka(config: Readonly<Record<string, string | number>> = {}): Promise<SecuredKafka> {
+/** One node; `config` adds to the lines that its listeners need. */
+export async function startSecuredKafka({ version, config }: SecuredKafkaOptions = {}): Promise<SecuredKafka> {
   const folder = temporaryFolder('secured-kafka-');
   const authority = new CertificateAuthority('Test CA', validNow());
   const hosts = ['localhost', '127.0.0.1'];
@@ -57,6 +59,7 @@ export async function startSecuredKafka(config: Readonly<Record<string, string |
   const ports = await freePorts(names.length);
   const portOf = (name: ListenerName): number => ports[names.indexOf(name)] ?? 0;
   const cluster = await startKafka({
+    ...(version !== undefined && { version }),
     scramUsers: ['SCRAM-SHA-256', 'SCRAM-SHA-512'].map(
       mechanism => `${mechanism}=[name=${user.name},password=${user.password}]`,
     ),

@@ -138,6 +138,10 @@ test('the step says beforehand what it will do, and names itself where that is n
     }),
     'Step: runOnce drains orders-4 #3119 (full) to broker 2.',
   );
+  assert.equal(
+    stepText({ advancesMs: 0, actions: [{ kind: 'drop', lane: 'orders-4', batchId: 3119 }], lane: null }),
+    'Step: runOnce drops orders-4 #3119 unsent.',
+  );
   assert.equal(stepText(null), 'Step: one Sender.runOnce.');
   assert.equal(stepText({ advancesMs: 0, actions: [{ kind: 'runOnce' }], lane: null }), 'Step: one Sender.runOnce.');
 });
@@ -151,6 +155,7 @@ test('each thing that blocks a lane has its words', () => {
   assert.equal(blocked('maxInFlight'), '5 of 5 in flight');
   assert.equal(blocked('throttle'), 'throttled 240 ms');
   assert.equal(blocked('earlierRetryFirst'), 'earlier retry first');
+  assert.equal(blocked('firstAnswer'), 'first answer pending');
   assert.equal(blocked('unresolvedSequence'), 'sequence unresolved');
   assert.equal(blocked('transaction'), 'not in transaction');
   assert.equal(blocked('muted'), 'muted, 5 in flight');

@@ -30,6 +30,15 @@ export function FrameBytesView({ frame }: { readonly frame: FrameBytes }): VNode
     const parents = new Set(parentsOf(path));
     if ([...closed].some(at => parents.has(at))) setClosed(new Set([...closed].filter(at => !parents.has(at))));
   };
+  if (frame.shownBytes === 0 && frame.totalBytes > 0)
+    return (
+      <p class="quiet">
+        {l10n.t(
+          '{0}, not kept: bytes of answered requests are, up to 16 MiB a second and 8 MiB in all.',
+          bytes(frame.totalBytes),
+        )}
+      </p>
+    );
   return (
     <div class="frame-bytes">
       <Fields

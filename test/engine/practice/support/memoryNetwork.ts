@@ -84,10 +84,11 @@ export class TestClient {
     return new Promise((answered, failed) => this.#open.set(correlationId, { answered, failed }));
   }
 
-  end(): void {
+  /** `error`: what the socket would have said. */
+  end(error: Error | null = null): void {
     if (this.closed) return;
     this.closed = true;
-    this.#handler.onClosed(null);
+    this.#handler.onClosed(error);
     for (const { failed } of this.#open.values()) failed(new Error('the broker closed the connection'));
     this.#open.clear();
   }

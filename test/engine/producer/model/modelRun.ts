@@ -159,15 +159,23 @@ export class ModelRun {
     return batches.find(({ topic }) => topic === 'orders')?.partition ?? 0;
   }
 
+  /** After a fatal error a send throws; until then each is answered once. */
   #send(topic: string, partition: number, bytes: number): void {
+    const { producer, time } = this.fixture;
     const id = this.sent.length;
     const answers: Sent['answers'] = [];
     const record = { topic, key: null, value: `${id}`.padEnd(bytes, '.') };
     const isOpen = topic === 'audit' || partition < 0;
-    const future = this.fixture.producer.send(isOpen ? record : { ...record, partition }, (metadata, error) =>
-      answers.push({ atMs: this.fixture.time.milliseconds(), metadata, error }),
-    );
-    this.sent.push({ id, future, answers });
+    const wasFatal = producer.transactionManager?.fatalError != null;
+    try {
+      const future = producer.send(isOpen ? record : { ...record, partition }, (metadata, error) =>
+        answers.push({ atMs: time.milliseconds(), metadata, error }),
+      );
+      this.sent.push({ id, future, answers });
+    } catch (error) {
+      assert.ok(wasFatal, `send threw ${String(error)}`);
+      assert.deepEqual(answers, [], 'what throws does not call back, too');
+    }
   }
 
   async #step(): Promise<void> {

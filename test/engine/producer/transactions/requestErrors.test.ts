@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { Errors } from '../../../../engine/common/errors.ts';
 import type { ErrorName } from '../../../../engine/common/errors.ts';
+import { kafkaErrors } from '../../../support/kafkaErrors.ts';
+import type { KafkaErrorRow } from '../../../support/kafkaErrors.ts';
 import type { CoordinatedApi } from '../../../support/scriptedCoordinator.ts';
 import { TransactionalProducer } from '../../../support/transactionalProducer.ts';
 import type { TransactionalProducerOptions } from '../../../support/transactionalProducer.ts';
@@ -282,9 +283,19 @@ test('152 a cluster without transactions ends the producer, and says so', async 
   assert.equal(fixture.state, 'FATAL_ERROR');
 });
 
-test('every code there is has its fate, and none leaves a call hanging', async () => {
-  for (const { name, code } of Errors.all()) {
-    if (code === 0) continue;
-    for (const api of Object.keys(special) as CoordinatedApi[]) await fateOf(api, name as ErrorName);
-  }
-});
+/** What no request of a transaction expects: sent again if Kafka's class says so, else the end, but for partitions of their own fate. */
+function otherwise(api: CoordinatedApi, { retriable }: KafkaErrorRow): Fate {
+  if (api === 'AddPartitionsToTxn') return retriable ? 'retried' : 'abortable';
+  return retriable ? 'retried' : 'fatal';
+}
+
+for (const api of Object.keys(special) as CoordinatedApi[])
+  test(`every code of Kafka 4.4.0 in answer to ${api} has its fate, and none leaves a call hanging`, async () => {
+    const fates = new Map([...common, ...special[api]]);
+    for (const row of kafkaErrors) {
+      const name = row.name as ErrorName;
+      const { fate, error, fixture } = await fateOf(api, name);
+      assert.equal(fate, fates.get(name) ?? otherwise(api, row), `${name}: ${error?.message}`);
+      if (fate === 'retried') assert.ok(fixture.coordinator.of(api).length >= 2, name);
+    }
+  });
