@@ -1,11 +1,11 @@
 import { KafkaError } from '../common/kafkaError.ts';
-import { hidden } from '../common/secret.ts';
+import { hidden, shownInError } from '../common/secret.ts';
 import type { ConfigKey, Problem, Valid } from './configKey.ts';
 import { defaultText } from './configKey.ts';
 
 /** Kafka's text: names the value, the key and the rule that it breaks; a secret is not shown. */
 export function invalid({ name, type }: ConfigKey, text: string, rule: string): KafkaError {
-  const shown = type === 'PASSWORD' ? hidden : text === '' ? "''" : text;
+  const shown = type === 'PASSWORD' ? hidden : shownInError(text);
   return configError(`Invalid value ${shown} for configuration ${name}: ${rule}`);
 }
 

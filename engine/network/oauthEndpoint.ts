@@ -68,13 +68,14 @@ function post(login: Login): Promise<{ readonly status: number; readonly text: s
   });
 }
 
-function tokenIn(text: string): string | null {
+/** The token in an answer of the endpoint; null: there is none. */
+export function tokenIn(text: string): string | null {
   const token = fieldOf(text, 'access_token') ?? fieldOf(text, 'id_token');
   return token === null || token.trim() === '' ? null : token.trim();
 }
 
 /** Endpoints say why in these fields (RFC 6749 §5.2). */
-function reasonIn(text: string): string {
+export function reasonIn(text: string): string {
   const reasons = [fieldOf(text, 'error'), fieldOf(text, 'error_description')].filter(reason => reason !== null);
   return reasons.length === 0 ? '' : ` (${displayed(reasons.join(': '))})`;
 }

@@ -66,7 +66,7 @@ function unsecuredToken(login: Extract<OAuthLogin, { kind: 'unsecured' }>, nowMs
 }
 
 /** The `exp` claim of a JWT; null: the token is of another kind or does not say. Nothing else in it is believed or checked here. */
-function expiryOf(token: Secret): number | null {
+export function expiryOf(token: Secret): number | null {
   try {
     const claims: unknown = JSON.parse(Buffer.from(token.reveal().split('.')[1] ?? '', 'base64url').toString('utf8'));
     const seconds = typeof claims === 'object' && claims !== null && 'exp' in claims ? Number(claims.exp) : NaN;

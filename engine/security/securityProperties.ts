@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { KafkaError } from '../common/kafkaError.ts';
-import { Secret } from '../common/secret.ts';
+import { Secret, shownInError } from '../common/secret.ts';
 
 /** Java's `ssl.*` and `sasl.*` keys as given; passwords may come as Secret. */
 export type GivenProperties = Readonly<Record<string, string | Secret | undefined>>;
@@ -58,13 +58,9 @@ export class SecurityProperties {
 
 /** For values that may be shown. */
 export function invalid(key: string, value: string, why: string, cause?: unknown): KafkaError {
-  return new KafkaError(
-    'ConfigException',
-    `Invalid value ${value === '' ? "''" : value} for configuration ${key}: ${why}.`,
-    {
-      cause,
-    },
-  );
+  return new KafkaError('ConfigException', `Invalid value ${shownInError(value)} for configuration ${key}: ${why}.`, {
+    cause,
+  });
 }
 
 /** For those that may not. */

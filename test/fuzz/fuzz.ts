@@ -28,6 +28,8 @@ interface Found {
 const hangMs = 10_000;
 /** What one target may add to the memory of the process. */
 const maxGrowthBytes = 512 * 1024 * 1024;
+/** Less than that, so that garbage does not count: a thread may let it lie while there is room. */
+const resourceLimits = { maxOldGenerationSizeMb: 256 };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -52,7 +54,7 @@ async function fuzz(target: FuzzTarget): Promise<boolean> {
   const progress = new Int32Array(new SharedArrayBuffer(4));
   const before = process.memoryUsage.rss();
   const job: FuzzJob = { name: target.name, seed, seconds, progress, only };
-  const worker = new Worker(new URL('fuzzWorker.ts', import.meta.url), { workerData: job });
+  const worker = new Worker(new URL('fuzzWorker.ts', import.meta.url), { workerData: job, resourceLimits });
   let most = before;
   let [stalledAt, since] = [-1, performance.now()];
   let hangs: (() => void) | undefined;
@@ -62,11 +64,12 @@ async function fuzz(target: FuzzTarget): Promise<boolean> {
     if (progress[0] !== stalledAt) [stalledAt, since] = [progress[0] ?? 0, performance.now()];
     else if (performance.now() - since > hangMs) hangs?.();
   }, 100);
-  const done = new Promise<Found | null>((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  const done = new Promise<Found | Error | null>(resolve => worker.once('message', resolve).once('error', resolve));
   try {
     const result = await Promise.race([done, hung]);
     const growth = most - before;
     if (result === 'hung') return complain(target, stalledAt, `runs for more than ${hangMs} ms`);
+    if (result instanceof Error) return complain(target, progress[0] ?? 0, `ended its thread: ${result.message}`);
     if (result !== null) return complain(target, result.iteration, result.stack);
     if (growth > maxGrowthBytes)
       return complain(target, stalledAt, `memory grew by ${growth} bytes on the way to this`);

@@ -17,7 +17,7 @@ const first = only ?? 0;
 let finding: Finding | null;
 for (let iteration = first; ; iteration++) {
   progress[0] = iteration;
-  finding = fuzzOnce(target, seed, iteration);
+  finding = await fuzzOnce(target, seed, iteration);
   if (finding !== null || only !== undefined || performance.now() >= end) break;
   if (iteration % inputsPerTurn === 0) await setImmediate();
 }

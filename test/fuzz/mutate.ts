@@ -18,11 +18,12 @@ const mutations: readonly Mutation[] = [
 ];
 
 /** One to four changes to a copy of the bytes. */
-export function mutate(bytes: Buffer, random: Random): Buffer {
+export function mutate(bytes: Buffer, random: Random, words: readonly string[] = []): Buffer {
   let input: Buffer = Buffer.from(bytes);
   for (let changes = 1 + below(4, random); changes > 0; changes--) {
+    const word = words.length > 0 && below(2, random) === 0 ? words[below(words.length, random)] : undefined;
     const mutation = mutations[below(mutations.length, random)] ?? flipBit;
-    input = mutation(input, random);
+    input = word === undefined ? mutation(input, random) : insert(input, Buffer.from(word), random);
   }
   return input;
 }
@@ -61,9 +62,13 @@ function repeatPart(input: Buffer, random: Random): Buffer {
 }
 
 function insertNoise(input: Buffer, random: Random): Buffer {
-  const at = place(input, random);
   const noise = Array.from({ length: 1 + below(8, random) }, () => below(256, random));
-  return Buffer.concat([input.subarray(0, at), Buffer.from(noise), input.subarray(at)]);
+  return insert(input, Buffer.from(noise), random);
+}
+
+function insert(input: Buffer, part: Buffer, random: Random): Buffer {
+  const at = place(input, random);
+  return Buffer.concat([input.subarray(0, at), part, input.subarray(at)]);
 }
 
 /** Half of the changes go to the first bytes, where headers are. */

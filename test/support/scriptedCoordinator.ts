@@ -1,5 +1,6 @@
 import { Errors } from '../../engine/common/errors.ts';
 import type { ErrorName } from '../../engine/common/errors.ts';
+import { topicPartitionName } from '../../engine/common/topicPartition.ts';
 import { AddOffsetsToTxn } from '../../engine/protocol/messages/addOffsetsToTxn.ts';
 import { AddPartitionsToTxn } from '../../engine/protocol/messages/addPartitionsToTxn.ts';
 import { EndTxn } from '../../engine/protocol/messages/endTxn.ts';
@@ -34,6 +35,10 @@ export class ScriptedCoordinator {
   transactionVersion = 0;
   featuresEpoch = 1n;
   epoch = -1;
+  /** A transaction has ended: its markers are written before the answer leaves. */
+  onEnd: (committed: boolean) => void = () => undefined;
+  /** Partitions that AddPartitionsToTxn has put into the transaction of now, as `topic-partition`. */
+  readonly added = new Set<string>();
   readonly #maxVersions = new Map<string, number>();
   readonly #failures = new Map<CoordinatedApi, number[]>();
 
@@ -93,6 +98,9 @@ export class ScriptedCoordinator {
         if (errorCode === 0) this.epoch++;
         return { errorCode, producerId: errorCode === 0 ? this.producerId : -1n, producerEpoch: this.epoch };
       case 'AddPartitionsToTxn':
+        if (errorCode === 0)
+          for (const { name, partitions } of (body as RequestBody<typeof AddPartitionsToTxn>).v3AndBelowTopics)
+            for (const partition of partitions) this.added.add(topicPartitionName(name, partition));
         return {
           throttleTimeMs: 0,
           resultsByTopicV3AndBelow: (body as RequestBody<typeof AddPartitionsToTxn>).v3AndBelowTopics.map(
@@ -113,6 +121,10 @@ export class ScriptedCoordinator {
           })),
         };
       case 'EndTxn':
+        if (errorCode === 0) {
+          this.added.clear();
+          this.onEnd((body as RequestBody<typeof EndTxn>).committed);
+        }
         if (errorCode === 0 && version >= 5) this.epoch++;
         return {
           throttleTimeMs: 0,

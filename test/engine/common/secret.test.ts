@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { format, inspect } from 'node:util';
-import { Secret } from '../../../engine/common/secret.ts';
+import { Secret, shownInError } from '../../../engine/common/secret.ts';
 
 const password = 'correct horse battery staple';
 const secret = new Secret(password);
@@ -33,4 +33,17 @@ void test('a secret gives its text to who asks for it, and compares by it', () =
   assert.equal(secret.reveal(), password);
   assert.ok(secret.equals(new Secret(password)));
   assert.ok(!secret.equals(new Secret('other')));
+});
+
+test('207 a value that sets a password is not repeated in an error: two lines that ran together', () => {
+  for (const value of [
+    'PLAINsasl.jaas.config=Module required;',
+    'a ssl.key.password: b',
+    'x password="p"',
+    'client secret = s',
+  ])
+    assert.equal(shownInError(value), '[hidden]', value);
+  for (const value of ['/home/me/secrets/trust.p12', 'SCRAM-SHA-1', 'password'])
+    assert.equal(shownInError(value), value);
+  assert.equal(shownInError(''), "''");
 });

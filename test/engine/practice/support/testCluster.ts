@@ -22,6 +22,13 @@ export interface TestCluster {
 }
 
 export async function startTestCluster(t: TestContext, settings: Partial<PracticeSettings> = {}): Promise<TestCluster> {
+  const test = await openTestCluster(settings);
+  t.after(() => test.cluster.stop());
+  return test;
+}
+
+/** Whoever opens it stops `cluster`. */
+export async function openTestCluster(settings: Partial<PracticeSettings> = {}): Promise<TestCluster> {
   const clock = new MockClock();
   const network = new MemoryNetwork();
   const logged: string[] = [];
@@ -64,7 +71,6 @@ export async function startTestCluster(t: TestContext, settings: Partial<Practic
     },
   };
   await cluster.start();
-  t.after(() => cluster.stop());
   return test;
 }
 
