@@ -18,6 +18,8 @@ export interface SessionView {
     readonly attempts: number;
     /** How the last attempt ended; null: it has not. */
     readonly kind: DisconnectionKind | null;
+    /** It is not tried again: bootstrap.resolve.timeout.ms is over. */
+    readonly isFinal: boolean;
   } | null;
   readonly run: 'running' | 'paused';
   readonly pausedAtWallMs: number | null;

@@ -73,7 +73,9 @@ export function connectError(
   if (unresolved) {
     const [first] = config.bootstrapServers;
     const address = first ? `${first.host}:${first.port}` : '';
-    return { node: -1, address, reason: unresolved.problem, attempts: unresolved.failures, kind: 'unresolved' };
+    const { problem, failures: attempts } = unresolved;
+    const isFinal = metadata.bootstrapError !== null;
+    return { node: -1, address, reason: problem, attempts, kind: 'unresolved', isFinal };
   }
   let latest: SessionView['connectError'] = null;
   let latestMs = -Infinity;
@@ -83,7 +85,8 @@ export function connectError(
     if (!stat || !connection || stat.failures === 0 || connection.lastConnectAttemptMs <= latestMs) continue;
     latestMs = connection.lastConnectAttemptMs;
     const kind = connection.lastDisconnection?.kind ?? null;
-    latest = { node: id, address: `${host}:${port}`, reason: stat.lastError ?? '', attempts: stat.failures, kind };
+    const address = `${host}:${port}`;
+    latest = { node: id, address, reason: stat.lastError ?? '', attempts: stat.failures, kind, isFinal: false };
   }
   return latest;
 }

@@ -297,3 +297,21 @@ test('when every broker is lost, partitions stand under the one that led them la
     ],
   );
 });
+
+test('names that do not resolve: what fails while connecting, and that it is over with bootstrap.resolve.timeout.ms', async () => {
+  const unknown = (): Promise<never> => Promise.reject(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }));
+  const rig = new InspectedRig({
+    properties: {
+      'bootstrap.servers': 'nowhere.example:9092',
+      'bootstrap.resolve.timeout.ms': '10000',
+      'max.block.ms': '500',
+    },
+    names: { resolve: unknown, canonicalName: unknown },
+  });
+  rig.send('waits');
+  await rig.stepUntil(() => rig.producer.client.unresolvedBootstrap !== null);
+  const tried = rig.frame({ connected: false }).session.connectError;
+  assert.deepEqual([tried?.address, tried?.kind, tried?.isFinal], ['nowhere.example:9092', 'unresolved', false]);
+  await rig.stepUntil(() => rig.producer.metadata.bootstrapError !== null);
+  assert.equal(rig.frame({ connected: false }).session.connectError?.isFinal, true);
+});

@@ -64,6 +64,7 @@ export const loginRefused: Frame = frame({
         'Authentication failed during authentication due to invalid credentials with SASL mechanism SCRAM-SHA-512',
       attempts: 3,
       kind: 'authenticationFailed',
+      isFinal: false,
     },
   },
 });

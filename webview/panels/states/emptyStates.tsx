@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { ComponentChildren, VNode } from 'preact';
+import type { SessionView } from '../../../engine/snapshot/session.ts';
 import type { HostSession } from '../../protocol/messages.ts';
 import { act } from '../../state/actions.ts';
 import { host, live, saved } from '../../state/app.ts';
@@ -81,26 +82,28 @@ export function Connecting({ name, address }: { readonly name: string; readonly 
         <p>{l10n.t('Waiting for the first answer with the brokers of the cluster.')}</p>
       ) : (
         <p class="late-text" role="status">
-          {error.attempts === 1
-            ? l10n.t(
-                '{0} does not work: {1}. One attempt so far; it is tried again.',
-                error.address,
-                withoutStop(error.reason),
-              )
-            : l10n.t(
-                '{0} does not work: {1}. {2} attempts so far; it is tried again.',
-                error.address,
-                withoutStop(error.reason),
-                String(error.attempts),
-              )}
+          {l10n.t('{0} does not work: {1}.', error.address, withoutStop(error.reason))} {attemptWords(error)}
         </p>
       )}
       <p class="empty-buttons">
         {error?.kind === 'authenticationFailed' && <Mend />}
+        {error?.isFinal && (
+          <Button primary onPress={() => act({ kind: 'startAgain' })}>
+            {l10n.t('Connect Again')}
+          </Button>
+        )}
         <Button onPress={() => act({ kind: 'disconnect' })}>{l10n.t('Cancel')}</Button>
       </p>
     </Empty>
   );
+}
+
+function attemptWords({ attempts, isFinal }: NonNullable<SessionView['connectError']>): string {
+  if (isFinal)
+    return l10n.t('{0} attempts; bootstrap.resolve.timeout.ms is over, and it is not tried again.', String(attempts));
+  return attempts === 1
+    ? l10n.t('One attempt so far; it is tried again.')
+    : l10n.t('{0} attempts so far; it is tried again.', String(attempts));
 }
 
 /** No retry mends a refused login or a certificate. */

@@ -1,6 +1,7 @@
 import { seededRandom } from '../../../../engine/common/seededRandom.ts';
 import { Inspector } from '../../../../engine/inspect/inspector.ts';
 import type { FrameExtra } from '../../../../engine/inspect/inspector.ts';
+import type { NameService } from '../../../../engine/network/bootstrapNames.ts';
 import { KafkaProducer } from '../../../../engine/producer/kafkaProducer.ts';
 import { RecordJourney } from '../../../../engine/producer/recordJourney.ts';
 import { stringSerializer } from '../../../../engine/producer/serializer.ts';
@@ -20,6 +21,8 @@ export interface RigOptions extends ScriptedClusterOptions {
   /** Do not watch from the start. */
   readonly unwatched?: boolean;
   readonly payloads?: boolean;
+  /** For bootstrap.servers whose names are resolved first. */
+  readonly names?: NameService;
 }
 
 /**
@@ -51,6 +54,7 @@ export class InspectedRig {
       selector: this.selector,
       observer: this.inspector.observer,
       beforePass: () => held,
+      ...(options.names && { names: options.names }),
     });
     this.inspector.attach(this.producer);
     if (!options.unwatched) this.inspector.watch({ payloads: options.payloads ?? true });
