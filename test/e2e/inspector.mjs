@@ -91,12 +91,22 @@ export function numberIn(text) {
   return Number(digits);
 }
 
-/** Adds a connection by its wizard; `properties` as `linger.ms=5, acks=all`. */
-export async function addConnection({ palette, page }, { name, bootstrap, properties }) {
+/**
+ * Adds a connection by its wizard; `properties` as `linger.ms=5, acks=all`, `login` as `{ mechanism, user, password }`: SASL_SSL, with
+ * the authorities this machine knows and without a client certificate.
+ */
+export async function addConnection({ palette, page }, { name, bootstrap, properties, login }) {
   await palette('Kafka Inspector: Add Connection…');
   await answer(page, 'A name for the connection', name);
   await answer(page, 'Bootstrap servers: one or more', bootstrap);
-  await choose(page, 'Security of the listener', 'PLAINTEXT');
+  await choose(page, 'Security of the listener', login ? 'SASL_SSL' : 'PLAINTEXT');
+  if (login) {
+    await choose(page, 'SASL mechanism', login.mechanism);
+    await answer(page, 'User name (SASL).', login.user);
+    await answer(page, 'Password. It is kept in the secret storage', login.password);
+    await choose(page, 'Who vouches for the brokers', 'The authorities this machine knows');
+    await choose(page, 'Client certificate', 'None');
+  }
   await choose(page, 'Producer properties', properties === undefined ? "Kafka's defaults" : 'Type properties…');
   if (properties !== undefined) await answer(page, "Producer properties by Java's names", properties);
   const saved = notification(page, `Connection '${name}' is saved.`);
