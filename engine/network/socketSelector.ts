@@ -177,7 +177,7 @@ export class SocketSelector implements Selectable {
           resolve();
         });
       };
-      const timer = setTimeout(wake, Math.min(Math.ceil(timeoutMs), 0x7fff_ffff));
+      const timer = setTimeout(wake, Math.min(Math.round(timeoutMs), 0x7fff_ffff));
       this.#wake = wake;
     });
   }

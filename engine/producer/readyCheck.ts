@@ -18,6 +18,12 @@ export interface ReadyConditions {
   readonly transactionCompleting: boolean;
 }
 
+/**
+ * Java and timers count whole milliseconds, so a linger of 5 ends there after 4 to 6. Who waited to the last fraction would be late by
+ * another turn of the timer.
+ */
+const CLOCK_TOLERANCE_MS = 0.5;
+
 /** Which partitions have something to send now, and what holds the others (Kafka: `RecordAccumulator.ready`, `partitionReady`). */
 export class ReadyCheck {
   readonly #queues: PartitionQueues;
@@ -69,7 +75,7 @@ export class ReadyCheck {
   sendableBecause(queue: PartitionQueue, nowMs: number): ClosedBy | null {
     const first = queue.first as ProducerBatch;
     if (queue.batches.length > 1 || first.isFull) return 'full';
-    if (first.waitedTimeMs(nowMs) >= this.#lingerMs) return 'linger';
+    if (first.waitedTimeMs(nowMs) >= this.#lingerMs - CLOCK_TOLERANCE_MS) return 'linger';
     if (this.#pool.waiters.length > 0) return 'poolExhausted';
     if (this.#conditions.closed) return 'close';
     if (this.#conditions.flushesInProgress > 0) return 'flush';

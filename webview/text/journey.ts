@@ -101,7 +101,7 @@ export function stepRemark(step: JourneyStep, detail: RecordDetail): string {
     case 'partition':
       return partitionRemark(detail, v);
     case 'memory':
-      return memoryRemark(v);
+      return memoryRemark(step, v);
     case 'append':
       return appendRemark(v, detail);
     case 'linger':
@@ -188,8 +188,10 @@ function partitionRemark(detail: RecordDetail, v: Reader): string {
   }
 }
 
-function memoryRemark(v: Reader): string {
+/** A record too large is refused before any memory is asked for. */
+function memoryRemark({ state }: JourneyStep, v: Reader): string {
   const waited = v.number('waitedMs') ?? 0;
+  if (state === 'failed' && waited < 0.05) return l10n.t('not asked for');
   const size = v.number('bufferBytes');
   const how = waited >= 0.05 ? l10n.t('waited {0}', f.duration(waited)) : l10n.t('no wait');
   if (size === null) return how;

@@ -25,11 +25,11 @@ export function stateWords(state: TransactionState): string {
     case 'ABORTABLE_ERROR':
       return l10n.t('must be aborted');
     case 'FATAL_ERROR':
-      return l10n.t('ended by a fatal error');
+      return l10n.t('fatal error');
   }
 }
 
-/** What the title says, and the header where there is no room for more: `open for 3.2 s, 3 partitions`. */
+/** What the header says where the card is far: `open for 3.2 s, 3 partitions`. */
 export function transactionSummary({ state, openForMs, partitions }: TransactionView): string {
   const words = stateWords(state);
   if (openForMs === null) return words;

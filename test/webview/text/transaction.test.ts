@@ -31,7 +31,7 @@ test('the title says how long it is open and how many partitions are in it', () 
   assert.equal(words.transactionSummary(of(inTransaction)), `open for 51${NNBSP}s, 12 partitions`);
   assert.equal(words.transactionSummary(of(mustAbort)), `must be aborted, open for 3.2${NNBSP}s, 3 partitions`);
   assert.equal(words.transactionSummary(of(transactionReady)), 'none yet');
-  assert.equal(words.transactionSummary(of(fenced)), 'ended by a fatal error');
+  assert.equal(words.transactionSummary(of(fenced)), 'fatal error');
 });
 
 test('from four fifths of transaction.timeout.ms on the time that is left is said', () => {

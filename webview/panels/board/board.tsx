@@ -136,7 +136,7 @@ function Heads(): VNode {
       <span role="columnheader">{l10n.t('Leaves by')}</span>
       {form.value !== 'narrow' && (
         <span role="columnheader" class="head-flight" aria-colspan={columns(max)}>
-          {l10n.t('In flight: one column per request, at most {0} for each broker', f.count(max))}
+          {l10n.t('In flight: one column a request, {0} at most', f.count(max))}
         </span>
       )}
     </div>

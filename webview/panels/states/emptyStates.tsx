@@ -10,6 +10,8 @@ import { sendProblem } from '../../text/transaction.ts';
 import { Button } from '../../ui/button.tsx';
 import { Codicon } from '../../ui/icon.tsx';
 
+type ConnectError = NonNullable<SessionView['connectError']>;
+
 function Empty(props: { readonly title: string; readonly children: ComponentChildren }): VNode {
   return (
     <section class="empty" data-group="empty" aria-labelledby="empty-title">
@@ -82,7 +84,7 @@ export function Connecting({ name, address }: { readonly name: string; readonly 
         <p>{l10n.t('Waiting for the first answer with the brokers of the cluster.')}</p>
       ) : (
         <p class="late-text" role="status">
-          {l10n.t('{0} does not work: {1}.', error.address, withoutStop(error.reason))} {attemptWords(error)}
+          {whatFails(error)} {attemptWords(error)}
         </p>
       )}
       <p class="empty-buttons">
@@ -98,7 +100,13 @@ export function Connecting({ name, address }: { readonly name: string; readonly 
   );
 }
 
-function attemptWords({ attempts, isFinal }: NonNullable<SessionView['connectError']>): string {
+/** With its address, which the reason may name already. */
+function whatFails({ address, reason }: ConnectError): string {
+  const words = withoutStop(reason);
+  return words.includes(address) ? `${words}.` : l10n.t('{0} does not work: {1}.', address, words);
+}
+
+function attemptWords({ attempts, isFinal }: ConnectError): string {
   if (isFinal)
     return l10n.t('{0} attempts; bootstrap.resolve.timeout.ms is over, and it is not tried again.', String(attempts));
   return attempts === 1
@@ -111,14 +119,17 @@ function Mend(): VNode | null {
   const session = host.value?.session;
   if (session?.kind !== 'running' || session.connectionId === 'practice') return null;
   const { connectionId } = session;
-  return (
-    <>
-      <Button primary onPress={() => act({ kind: 'changeSecrets', connectionId })}>
-        {l10n.t('Change Secrets…')}
-      </Button>
-      <Button onPress={() => act({ kind: 'editConnection', connectionId })}>{l10n.t('Edit Connection')}</Button>
-    </>
-  );
+  const refusal = live.value?.verdicts.find(({ rule }) => rule === 'authenticationFailed');
+  const ofTls = refusal?.values['by'] === 'tls';
+  const buttons = [
+    <Button key="secrets" primary={!ofTls} onPress={() => act({ kind: 'changeSecrets', connectionId })}>
+      {l10n.t('Change Secrets…')}
+    </Button>,
+    <Button key="edit" primary={ofTls} onPress={() => act({ kind: 'editConnection', connectionId })}>
+      {l10n.t('Edit Connection')}
+    </Button>,
+  ];
+  return <>{ofTls ? buttons.toReversed() : buttons}</>;
 }
 
 export function CouldNotConnect({ session }: { readonly session: Extract<HostSession, { kind: 'failed' }> }): VNode {

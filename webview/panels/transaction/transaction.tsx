@@ -14,7 +14,6 @@ import {
   requestWords,
   shownLanes,
   stateWords,
-  transactionSummary,
 } from '../../text/transaction.ts';
 import type { TransactionCall } from '../../text/transaction.ts';
 import { Button } from '../../ui/button.tsx';
@@ -33,7 +32,7 @@ export function Transaction({ fresh }: { readonly fresh: boolean }): VNode | nul
       name="transaction"
       class="transaction"
       title={l10n.t('Transaction')}
-      summary={transactionSummary(transaction)}
+      summary={stateWords(transaction.state)}
       tools={<Calls transaction={transaction} fresh={fresh} />}
     >
       <div class="transaction-body" data-group="transaction">
