@@ -14,11 +14,8 @@ export function readSelection(args, stages) {
     if (!existsSync(file)) stop(`There is no test file ${file}.`);
     if (!stages.some(stage => owns(stage, file))) stop(`No stage runs ${file}.`);
   }
-  // Names alone pick stages; files alone pick the stage each belongs to.
-  const wanted = stage => {
-    if (names.length > 0) return names.includes(stage.name);
-    return files.length === 0 || files.some(file => owns(stage, file));
-  };
+  // A name picks its stage, a file the stage it belongs to, of which then only such files run.
+  const wanted = stage => args.length === 0 || names.includes(stage.name) || files.some(file => owns(stage, file));
   return { stages: stages.filter(wanted), filesOf: stage => files.filter(file => owns(stage, file)) };
 }
 
