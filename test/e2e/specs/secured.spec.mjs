@@ -52,7 +52,10 @@ test('transactions over TLS with a login, and a certificate that is refused', as
     await addConnection(workbench, { name: 'staging', bootstrap: await addressOf(panel), login });
     workbench.expectTrouble(/staging does not answer/);
     await connectTo(workbench, 'staging');
-    await expect(panel.locator('.late-text')).toContainText(/^TLS with .* failed: its certificate comes from an authority we do not trust.* it is tried again\.$/, patient);
+    await expect(panel.locator('.late-text')).toContainText(
+      /^TLS with .* failed: its certificate comes from an authority we do not trust.* it is tried again\.$/,
+      patient,
+    );
     await workbench.screenshots('tls-untrusted');
     await expect(page.locator('body')).not.toContainText('4712');
     await inspector.button('Cancel').click();
