@@ -1,4 +1,4 @@
-import type { Verdict } from '../../snapshot/verdict.ts';
+import type { RuleId, Verdict } from '../../snapshot/verdict.ts';
 import type { StageName } from '../../snapshot/words.ts';
 import { OFF_AFTER_MS } from '../holds.ts';
 import { advertisedAddress } from './advertisedAddress.ts';
@@ -15,8 +15,8 @@ import { throttled } from './throttled.ts';
 import { unknownTopic } from './unknownTopic.ts';
 import type { Rule } from './verdict.ts';
 
-/** Among verdicts of one stage the first is said first: the one that explains the others. */
-export const rules: readonly Rule[] = [
+/** Every rule under its name. Among verdicts of one stage the first is said first: the one that explains the others. */
+const rules: { readonly [R in RuleId]: Rule<R> } = {
   authenticationFailed,
   couldNotConnect,
   advertisedAddress,
@@ -28,7 +28,9 @@ export const rules: readonly Rule[] = [
   unknownTopic,
   recordRefused,
   batchGivenUp,
-];
+};
+const everyRule: readonly Rule<RuleId>[] = Object.values(rules);
+const ruleOrder: readonly string[] = Object.keys(rules);
 
 /** Nearest the broker first. What is over, and what concerns one record only, comes last. */
 const stages: readonly StageName[] = [
@@ -58,7 +60,7 @@ export class Diagnosis {
   readonly #said = new Map<Verdict['rule'], Said>();
 
   verdicts(state: DiagnosisState): readonly Verdict[] {
-    const found = rules.flatMap(rule => rule(state) ?? []);
+    const found = everyRule.flatMap(rule => rule(state) ?? []);
     const nearest = Math.min(...found.map(rank));
     const { nowMs } = state;
     for (const [rule, { verdict, firstMs, lastMs }] of this.#said) {
@@ -77,17 +79,3 @@ export class Diagnosis {
 function rank({ stage, rule }: Verdict): number {
   return stages.indexOf(stage) * 100 + ruleOrder.indexOf(rule);
 }
-
-const ruleOrder: readonly Verdict['rule'][] = [
-  'authenticationFailed',
-  'couldNotConnect',
-  'advertisedAddress',
-  'poolExhausted',
-  'brokerSilent',
-  'throttled',
-  'leaderGone',
-  'retryStorm',
-  'unknownTopic',
-  'recordRefused',
-  'batchGivenUp',
-];
