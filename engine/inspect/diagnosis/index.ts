@@ -5,13 +5,18 @@ import { advertisedAddress } from './advertisedAddress.ts';
 import { authenticationFailed } from './authenticationFailed.ts';
 import { batchGivenUp } from './batchGivenUp.ts';
 import { brokerSilent } from './brokerSilent.ts';
+import { coordinatorWait } from './coordinatorWait.ts';
 import { couldNotConnect } from './couldNotConnect.ts';
 import type { DiagnosisState } from './diagnosisState.ts';
 import { leaderGone } from './leaderGone.ts';
+import { mustAbort } from './mustAbort.ts';
 import { poolExhausted } from './poolExhausted.ts';
+import { producerFailed } from './producerFailed.ts';
+import { producerFenced } from './producerFenced.ts';
 import { recordRefused } from './recordRefused.ts';
 import { retryStorm } from './retryStorm.ts';
 import { throttled } from './throttled.ts';
+import { transactionTimeout } from './transactionTimeout.ts';
 import { unknownTopic } from './unknownTopic.ts';
 import type { Rule } from './verdict.ts';
 
@@ -21,11 +26,16 @@ const rules: { readonly [R in RuleId]: Rule<R> } = {
   couldNotConnect,
   advertisedAddress,
   poolExhausted,
-  brokerSilent,
   throttled,
   leaderGone,
   retryStorm,
+  coordinatorWait,
+  brokerSilent,
   unknownTopic,
+  producerFenced,
+  producerFailed,
+  mustAbort,
+  transactionTimeout,
   recordRefused,
   batchGivenUp,
 };
