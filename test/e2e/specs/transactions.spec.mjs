@@ -66,7 +66,7 @@ test('a transaction that must be aborted, and a producer that is fenced', async 
     await commitElsewhere(await addressOf(panel));
     workbench.expectTrouble(/This producer is fenced/);
     await inspector.button('Commit').click();
-    await expect(explain).toContainText(`Fenced: another producer runs as ${ID}.`, patient);
+    await expect(explain).toContainText(`Fenced: another producer began as ${ID}.`, patient);
     await expect(explain).toContainText('Each producer that runs needs a transactional.id of its own.');
     await workbench.screenshots('transaction-fenced');
   });

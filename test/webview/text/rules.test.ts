@@ -239,7 +239,7 @@ test('a fenced producer is told of the other one, or that its transaction was to
   const values = { ...failed, error: 'ProducerFencedException', errorCode: 90, epoch: 7 };
   check(
     verdict('producerFenced', values),
-    'Fenced: another producer runs as orders-editor.',
+    'Fenced: another producer began as orders-editor.',
     'PRODUCER_FENCED (90). Each producer that runs needs a transactional.id of its own.',
     'Connect Again',
   );

@@ -4,12 +4,12 @@ import { joined, short } from './parts.ts';
 import { failureName, outlived } from './transactionFailure.ts';
 
 export function producerFenced(values: Values<'producerFenced'>): VerdictText {
-  const id = short(values.text('transactionalId'), 26);
+  const id = short(values.text('transactionalId'), 25);
   const tooOld = outlived(values);
   return {
     title:
       tooOld === null
-        ? l10n.t('Fenced: another producer runs as {0}.', id)
+        ? l10n.t('Fenced: another producer began as {0}.', id)
         : l10n.t('Fenced: the transaction took too long.'),
     evidence: joined(
       l10n.t('{0}.', failureName(values)),
