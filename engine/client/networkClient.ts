@@ -5,7 +5,6 @@ import type { Time } from '../common/time.ts';
 import type { Disconnection, Selectable } from '../network/selectable.ts';
 import { ApiKeys } from '../protocol/apiKeys.ts';
 import { decodeCorrelationId, decodeResponse, encodeRequest } from '../protocol/codec.ts';
-import { hasSecrets, maskedRequest, maskedResponse } from '../protocol/maskSecrets.ts';
 import type { Api } from '../protocol/schema.ts';
 import type { SaslLogin } from '../security/sasl/saslClient.ts';
 import { ApiVersionsHandshake, layoutOfApiVersionsResponse } from './apiVersionsHandshake.ts';
@@ -14,8 +13,9 @@ import { Bootstrap } from './bootstrap.ts';
 import type { BootstrapOptions } from './bootstrap.ts';
 import type { ClientMeter } from './clientMeter.ts';
 import type { ClientObserver } from './clientObserver.ts';
+import { ClientReports } from './clientReports.ts';
 import type { ClientRequest, RequestOutcome } from './clientRequest.ts';
-import { ConnectionStates, isDown } from './connectionStates.ts';
+import { ConnectionStates } from './connectionStates.ts';
 import type { ConnectionStatesOptions } from './connectionStates.ts';
 import { InFlightRequests } from './inFlightRequests.ts';
 import type { InFlightRequest, UnansweredEnd } from './inFlightRequests.ts';
@@ -61,6 +61,7 @@ export class NetworkClient {
   readonly #handshake: ApiVersionsHandshake;
   readonly #sasl: SaslHandshake | null;
   readonly #bootstrap: Bootstrap | null;
+  readonly #reports: ClientReports;
   #abortedSends: (() => void)[] = [];
   #completions: (() => void)[] = [];
   #nextCorrelationId = 0;
@@ -68,6 +69,7 @@ export class NetworkClient {
   constructor(options: NetworkClientOptions) {
     this.#options = options;
     this.#selector = options.selector;
+    this.#reports = new ClientReports(options.observer, options.clientId);
     this.connections = new ConnectionStates(options);
     this.inFlight = new InFlightRequests(options.maxInFlightRequestsPerConnection);
     this.#handshake = new ApiVersionsHandshake(this, options);
@@ -165,11 +167,9 @@ export class NetworkClient {
       this.#abortedSends.push(() => complete(nowMs, { kind: 'unsupportedVersion', error }));
       return requestId;
     }
-    const { clientId, observer } = this.#options;
     const body = request.body(usable);
-    const frame = encodeRequest(api, usable, requestId, clientId, body);
-    const slot = this.inFlight.freeSlot(nodeId);
-    this.inFlight.add({
+    const frame = encodeRequest(api, usable, requestId, this.#options.clientId, body);
+    const inFlight: InFlightRequest = {
       nodeId,
       correlationId: requestId,
       apiKey: api.key,
@@ -181,13 +181,13 @@ export class NetworkClient {
       expectResponse: request.expectResponse,
       authenticates: request.authenticates ?? false,
       requestTimeoutMs: this.#options.requestTimeoutMs,
-      slot,
+      slot: this.inFlight.freeSlot(nodeId),
       batches: request.batches ?? [],
       throttledMs: 0,
       written: false,
       onResponse: (payload, atMs) => {
         const outcome = this.#decode(api, usable, nodeId, payload, atMs);
-        this.#showResponse(requestId, api, usable, payload, outcome.kind === 'malformed');
+        this.#reports.responseReceived(requestId, api, usable, payload, outcome.kind === 'malformed');
         complete(atMs, outcome);
         if (outcome.kind === 'malformed')
           this.disconnect(nodeId, atMs, `Node ${nodeId} sent a response we cannot read: ${outcome.error.message}`);
@@ -203,33 +203,11 @@ export class NetworkClient {
                 reason: this.connections.get(nodeId)?.lastDisconnection?.reason ?? '',
               },
         ),
-    });
-    observer.on?.({
-      type: 'requestSent',
-      atMs: nowMs,
-      requestId,
-      correlationId: requestId,
-      node: nodeId,
-      slot,
-      api: api.key,
-      version: usable,
-      bytes: frame.byteLength,
-      batches: request.batches ?? [],
-    });
-    if (observer.requestBytes) {
-      const shown = hasSecrets(api) ? maskedRequest(api, usable, requestId, clientId, body) : frame.chunks;
-      observer.requestBytes(requestId, shown);
-    }
+    };
+    this.inFlight.add(inFlight);
+    this.#reports.requestSent(inFlight, api, body, frame.chunks);
     this.#selector.send({ destination: String(nodeId), chunks: frame.chunks, byteLength: frame.byteLength });
     return requestId;
-  }
-
-  /** A secret is masked before anybody sees it; where it cannot be found, nothing is shown. */
-  #showResponse(requestId: number, api: Api, version: number, payload: Buffer, malformed: boolean): void {
-    const { observer } = this.#options;
-    if (!observer.responseBytes) return;
-    if (!hasSecrets(api)) observer.responseBytes(requestId, payload);
-    else if (!malformed) observer.responseBytes(requestId, maskedResponse(api, version, payload));
   }
 
   /** While names are looked up that do not resolve: how often so far, and why. */
@@ -292,7 +270,7 @@ export class NetworkClient {
   authenticated(nodeId: number, nowMs: number): void {
     this.#options.meter?.authenticated(nowMs);
     this.connections.checkingApiVersions(nodeId, nowMs);
-    this.#reportConnection(nodeId, nowMs, '');
+    this.#reports.connectionChanged(nodeId, this.connections, '', nowMs);
     this.#handshake.begin(nodeId);
   }
 
@@ -325,7 +303,7 @@ export class NetworkClient {
     this.apiVersions.set(nodeId, versions);
     if (versions.features.epoch > this.finalizedFeatures.epoch) this.finalizedFeatures = versions.features;
     this.connections.ready(nodeId, nowMs);
-    this.#reportConnection(nodeId, nowMs, '');
+    this.#reports.connectionChanged(nodeId, this.connections, '', nowMs);
   }
 
   rebootstrapNow(nowMs: number, reason: string): void {
@@ -334,7 +312,7 @@ export class NetworkClient {
 
   #initiateConnect(node: Node, nowMs: number): void {
     this.connections.connecting(node.id, node.host, nowMs);
-    this.#reportConnection(node.id, nowMs, `${node.host}:${node.port}`);
+    this.#reports.connectionChanged(node.id, this.connections, `${node.host}:${node.port}`, nowMs);
     this.#selector.connect(String(node.id), node.host, node.port);
   }
 
@@ -361,7 +339,7 @@ export class NetworkClient {
   #throttle(nodeId: number, throttleMs: number, nowMs: number): void {
     this.connections.throttle(nodeId, nowMs + throttleMs);
     this.inFlight.addThrottle(nodeId, throttleMs);
-    this.#options.observer.on?.({ type: 'throttled', atMs: nowMs, node: nodeId, throttleMs });
+    this.#reports.throttled(nodeId, throttleMs, nowMs);
   }
 
   #handleCompletedSends(nowMs: number): void {
@@ -394,7 +372,7 @@ export class NetworkClient {
       }
       this.inFlight.completeOldest(nodeId);
       this.connections.answered(nodeId);
-      this.#reportEnd(request, 'answered', nowMs);
+      this.#reports.requestEnded(request, 'answered', nowMs);
       request.onResponse(payload, nowMs);
     }
   }
@@ -413,7 +391,7 @@ export class NetworkClient {
       this.#options.meter?.authenticationFailed(this.apiVersions.has(nodeId), nowMs);
       this.connections.authenticationFailed(nodeId, nowMs, why, why.error);
     } else this.connections.disconnected(nodeId, nowMs, { ...why, reason });
-    this.#reportConnection(nodeId, nowMs, reason);
+    this.#reports.connectionChanged(nodeId, this.connections, reason, nowMs);
     this.apiVersions.delete(nodeId);
     this.#handshake.forget(nodeId);
     this.#sasl?.forget(nodeId);
@@ -423,22 +401,8 @@ export class NetworkClient {
   }
 
   #end(request: InFlightRequest, end: UnansweredEnd, nowMs: number): void {
-    this.#reportEnd(request, end, nowMs);
+    this.#reports.requestEnded(request, end, nowMs);
     request.onEnd(end, nowMs);
-  }
-
-  #reportEnd(request: InFlightRequest, end: UnansweredEnd | 'answered', nowMs: number): void {
-    this.#options.observer.on?.({
-      type: 'requestEnded',
-      atMs: nowMs,
-      requestId: request.correlationId,
-      node: request.nodeId,
-      slot: request.slot,
-      api: request.apiKey,
-      latencyMs: nowMs - request.createdMs,
-      end,
-      throttleMs: request.throttledMs,
-    });
   }
 
   #handleConnections(nowMs: number): void {
@@ -484,17 +448,5 @@ export class NetworkClient {
     }
     this.#completions = [];
     if (failures.length > 0) throw failures[0];
-  }
-
-  #reportConnection(nodeId: number, atMs: number, reason: string): void {
-    const state = this.connections.get(nodeId);
-    if (state)
-      this.#options.observer.on?.({
-        type: 'connectionChanged',
-        atMs,
-        node: nodeId,
-        state: isDown(state) && state.state === 'disconnected' ? 'backoff' : state.state,
-        reason,
-      });
   }
 }
