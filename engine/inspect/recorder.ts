@@ -1,6 +1,6 @@
 import type { Time } from '../common/time.ts';
+import type { ProducerBatch } from '../producer/producerBatch.ts';
 import type { Transition } from '../snapshot/transition.ts';
-import { BatchArchive } from './batchArchive.ts';
 import { History } from './history.ts';
 import type { InspectedProducer } from './inspectedProducer.ts';
 import { LanePlaces } from './lanePlaces.ts';
@@ -28,7 +28,6 @@ export class Recorder {
   answeredBootstrap: string | null = null;
   readonly #time: Time;
   #producer: InspectedProducer | null = null;
-  #archive: BatchArchive | null = null;
   /** Engine time at which the wall clock shows the next second. */
   #secondEndsMs = -Infinity;
   readonly #wallMs = (): number => this.#time.wallMilliseconds();
@@ -38,12 +37,11 @@ export class Recorder {
     this.history = new History(Math.floor(time.wallMilliseconds() / 1_000));
   }
 
-  attach(producer: InspectedProducer, archive: BatchArchive): void {
+  attach(producer: InspectedProducer): void {
     this.#producer = producer;
-    this.#archive = archive;
   }
 
-  note(transition: Transition): void {
+  note(transition: Transition, batch: ProducerBatch | undefined): void {
     if (transition.atMs >= this.#secondEndsMs) this.tick(false);
     this.log.note(transition, this.#wallMs);
     switch (transition.type) {
@@ -53,7 +51,12 @@ export class Recorder {
         this.lastAckedMs = transition.atMs;
         return;
       case 'batchRetried':
-        return this.#retried(transition);
+        return this.troubles.noteRetry(
+          transition.lane,
+          transition.errorCode,
+          batch?.attempts.at(-1)?.node ?? null,
+          transition.atMs,
+        );
       case 'requestSent':
         this.requestsSent++;
         return this.nodeStats.noteSent(transition);
@@ -85,12 +88,6 @@ export class Recorder {
     if (second <= before) return;
     this.log.endSecond(before);
     this.history.endSecond(second, stillHeld);
-  }
-
-  /** It is back in its queue: its last attempt tells who refused it. */
-  #retried({ lane, batchId, errorCode, atMs }: Extract<Transition, { type: 'batchRetried' }>): void {
-    const node = this.#archive?.live(lane, batchId)?.attempts.at(-1)?.node ?? null;
-    this.troubles.noteRetry(lane, errorCode, node, atMs);
   }
 
   #metadataUpdated({ node, topics }: Extract<Transition, { type: 'metadataUpdated' }>): void {

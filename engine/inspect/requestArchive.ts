@@ -39,7 +39,6 @@ export class RequestArchive {
   #lastCopyMs = 0;
 
   noteSent(sent: Extract<Transition, { type: 'requestSent' }>): void {
-    this.#requests.delete(sent.requestId); // Ids begin again after 2^31 requests.
     this.#requests.set(sent.requestId, {
       requestId: sent.requestId,
       correlationId: sent.correlationId,

@@ -1,5 +1,5 @@
+import type { ProducerBatch } from '../producer/producerBatch.ts';
 import type { Transition } from '../snapshot/transition.ts';
-import type { EndedBatch } from './batchArchive.ts';
 import type { InspectedProducer } from './inspectedProducer.ts';
 import { Flow } from './measure/flow.ts';
 import { PassedRecords } from './measure/passed.ts';
@@ -7,6 +7,9 @@ import { RequestArchive } from './requestArchive.ts';
 
 /** Of a line of waiting sends so many are looked at one by one. */
 const MAX_SAMPLES = 32;
+/** Of acknowledged batches two thousand a second are kept at most: the archive holds no more, and nobody opens more. */
+const KEPT_BATCHES_PER_MS = 2;
+const KEPT_BATCHES_AT_ONCE = 1_000;
 
 /** What costs something and is done only while somebody watches: means, times of what passed, bytes of requests. */
 export class Watching {
@@ -17,6 +20,8 @@ export class Watching {
   #partitioned: number;
   /** Sends that had to wait since the last tick; the others did not. */
   #waited = 0;
+  #mayKeep = KEPT_BATCHES_AT_ONCE;
+  #lastKeptMs = 0;
 
   constructor(producer: InspectedProducer, nowMs: number) {
     this.#producer = producer;
@@ -45,11 +50,20 @@ export class Watching {
     }
   }
 
-  noteEnded({ end, records, createdMs, lastAppendMs, endedMs, attempts }: EndedBatch): void {
-    if (end !== 'acked' && end !== 'duplicate') return;
+  noteAcked({ recordCount, createdMs, lastAppendMs, attempts }: ProducerBatch, endedMs: number): void {
     let inFlightMs = 0;
     for (const attempt of attempts) inFlightMs += (attempt.endedMs ?? endedMs) - attempt.sentMs;
-    this.passed.noteBatch({ records, createdMs, lastAppendMs, endedMs, inFlightMs });
+    this.passed.noteBatch({ records: recordCount, createdMs, lastAppendMs, endedMs, inFlightMs });
+  }
+
+  /** Whether an acknowledged batch is one of those that are kept. */
+  keepsAcked(atMs: number): boolean {
+    const refill = Math.max(0, atMs - this.#lastKeptMs) * KEPT_BATCHES_PER_MS;
+    this.#mayKeep = Math.min(KEPT_BATCHES_AT_ONCE, this.#mayKeep + refill);
+    this.#lastKeptMs = atMs;
+    if (this.#mayKeep < 1) return false;
+    this.#mayKeep--;
+    return true;
   }
 
   tick(nowMs: number): void {

@@ -3,6 +3,7 @@ import type { Server, Socket } from 'node:net';
 import tls from 'node:tls';
 import type { Secret } from '../common/secret.ts';
 import { RequestReader } from './requestReader.ts';
+import { takeOverReading } from './takeOverReading.ts';
 
 /** One accepted connection, as the broker behind it sees it. */
 export interface ServerConnection {
@@ -67,11 +68,12 @@ export const listen: Listen = async options => {
   const connections = new Set<Socket>();
   const server = options.tls
     ? tlsServer(options, options.tls)
-    : createServer({ noDelay: true }, socket => serve(socket, options));
-  server.on('connection', (socket: Socket) => {
+    : createServer({ noDelay: true, pauseOnConnect: true }, accepted => keep(servePlain(accepted, options)));
+  const keep = (socket: Socket): void => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
-  });
+  };
+  if (options.tls) server.on('connection', keep);
   server.maxConnections = options.maxConnections;
   const port = await bind(server, options.port);
   return {
@@ -93,7 +95,9 @@ function tlsServer(options: ListenOptions, { certificate, privateKey, clientAuth
     minVersion: 'TLSv1.2',
     ...(clientAuthorities && { ca: [...clientAuthorities], requestCert: true, rejectUnauthorized: true }),
   } as const;
-  const server = tls.createServer(settings, socket => serve(socket, options));
+  const server = tls.createServer(settings, socket => {
+    socket.on('data', serve(socket, options));
+  });
   server.on('tlsClientError', (error, socket) => options.onTlsFailure?.(peerOf(socket), error.message));
   return server;
 }
@@ -117,7 +121,14 @@ function bindError(error: Error & { code?: string }, port: number): Error {
   return new Error(`cannot listen on ${listenHost}:${port}: ${reason}`, { cause: error });
 }
 
-function serve(socket: Socket, options: ListenOptions): void {
+function servePlain(accepted: Socket, options: ListenOptions): Socket {
+  const socket = takeOverReading(accepted, chunk => onChunk(chunk));
+  const onChunk = serve(socket, options);
+  return socket;
+}
+
+/** Gives what is to be done with the bytes that come. */
+function serve(socket: Socket, options: ListenOptions): (chunk: Buffer) => void {
   const reader = new RequestReader(options.maxFrameBytes);
   let failure: Error | null = null;
   const handler = options.onConnection(connectionOf(socket));
@@ -125,7 +136,10 @@ function serve(socket: Socket, options: ListenOptions): void {
     failure ??= error instanceof Error ? error : new Error(String(error));
     socket.destroy();
   };
-  socket.on('data', (chunk: Buffer) => {
+  socket.on('drain', () => handler.onDrained());
+  socket.on('error', fail);
+  socket.once('close', () => handler.onClosed(failure));
+  return chunk => {
     // The answers to all requests of one chunk leave in one system call.
     socket.cork();
     try {
@@ -134,10 +148,7 @@ function serve(socket: Socket, options: ListenOptions): void {
       fail(error);
     }
     socket.uncork();
-  });
-  socket.on('drain', () => handler.onDrained());
-  socket.on('error', fail);
-  socket.once('close', () => handler.onClosed(failure));
+  };
 }
 
 function connectionOf(socket: Socket): ServerConnection {

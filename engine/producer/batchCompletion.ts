@@ -95,15 +95,18 @@ export class BatchCompletion {
     totals.retriedRecords += batch.recordCount;
     metrics.retried(batch, nowMs);
     totals.lastError = Errors.forCode(code).name;
-    observer.on?.({
-      type: 'batchRetried',
-      atMs: nowMs,
-      lane: batch.lane.name,
-      batchId: batch.id,
-      errorCode: code,
-      attempts: batch.retries,
-      backoffMs: batch.retryBackoffMs,
-    });
+    observer.on?.(
+      {
+        type: 'batchRetried',
+        atMs: nowMs,
+        lane: batch.lane.name,
+        batchId: batch.id,
+        errorCode: code,
+        attempts: batch.retries,
+        backoffMs: batch.retryBackoffMs,
+      },
+      batch,
+    );
   }
 
   #split(batch: ProducerBatch, nowMs: number): void {
@@ -114,13 +117,16 @@ export class BatchCompletion {
     accumulator.complete(batch);
     totals.splitBatches++;
     metrics.split(nowMs);
-    observer.on?.({
-      type: 'batchSplit',
-      atMs: nowMs,
-      lane: batch.lane.name,
-      batchId: batch.id,
-      children: children.map(({ id }) => id),
-    });
+    observer.on?.(
+      {
+        type: 'batchSplit',
+        atMs: nowMs,
+        lane: batch.lane.name,
+        batchId: batch.id,
+        children: children.map(({ id }) => id),
+      },
+      batch,
+    );
   }
 
   /** Kafka: `failBatch` with the record errors of KIP-467: those named fail with their own, the rest because of them. */
@@ -160,18 +166,21 @@ export class BatchCompletion {
     batch.endedMs = nowMs;
     if (end === 'acked' || end === 'duplicate') totals.ackedRecords += batch.recordCount;
     else totals.failedRecords += batch.recordCount;
-    observer.on?.({
-      type: 'batchEnded',
-      atMs: nowMs,
-      lane: batch.lane.name,
-      batchId: batch.id,
-      end,
-      errorCode,
-      records: batch.recordCount,
-      bytes: batch.estimatedSizeInBytes,
-      baseOffset,
-      attempts: batch.attempts.length,
-      mayBeWritten: batch.mayBeWritten,
-    });
+    observer.on?.(
+      {
+        type: 'batchEnded',
+        atMs: nowMs,
+        lane: batch.lane.name,
+        batchId: batch.id,
+        end,
+        errorCode,
+        records: batch.recordCount,
+        bytes: batch.estimatedSizeInBytes,
+        baseOffset,
+        attempts: batch.attempts.length,
+        mayBeWritten: batch.mayBeWritten,
+      },
+      batch,
+    );
   }
 }

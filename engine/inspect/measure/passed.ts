@@ -2,6 +2,9 @@ import { QuantileWindow } from './quantiles.ts';
 
 const WINDOW_MS = 5_000;
 const EVERY_MS = 250;
+/** Of more batches than that in a quarter of a second each is counted at one point of its spread, in turn. */
+const SPREAD_BATCHES = 50;
+const SPREAD_POINTS = 8;
 
 export interface StageTimes {
   readonly sendMs: number | null;
@@ -37,6 +40,9 @@ export class PassedRecords {
   readonly #whole = new QuantileWindow(WINDOW_MS);
   #times: StageTimes | null = null;
   #timesAtMs = -Infinity;
+  #nextPoint = 0;
+  #quarter = -Infinity;
+  #batchesInQuarter = 0;
 
   noteSend(serializingMs: number, atMs: number): void {
     this.#send.add(serializingMs, 1, atMs);
@@ -59,9 +65,23 @@ export class PassedRecords {
   noteBatch({ records, createdMs, lastAppendMs, endedMs, inFlightMs }: PassedBatch): void {
     const shortest = Math.max(0, endedMs - lastAppendMs);
     const longest = Math.max(shortest, endedMs - createdMs);
-    this.#whole.addSpread(shortest, longest, records, endedMs);
-    this.#batches.addSpread(Math.max(0, shortest - inFlightMs), Math.max(0, longest - inFlightMs), records, endedMs);
+    const points = this.#isFast(endedMs) ? 1 : SPREAD_POINTS;
+    for (let i = 0; i < points; i++) {
+      const ms = shortest + ((longest - shortest) * this.#nextPoint) / (SPREAD_POINTS - 1);
+      this.#nextPoint = (this.#nextPoint + 1) % SPREAD_POINTS;
+      this.#whole.add(ms, records / points, endedMs);
+      this.#batches.add(Math.max(0, ms - inFlightMs), records / points, endedMs);
+    }
     this.#inFlight.add(inFlightMs, records, endedMs);
+  }
+
+  #isFast(atMs: number): boolean {
+    const quarter = Math.floor(atMs / EVERY_MS);
+    if (quarter !== this.#quarter) {
+      this.#quarter = quarter;
+      this.#batchesInQuarter = 0;
+    }
+    return ++this.#batchesInQuarter > SPREAD_BATCHES;
   }
 
   /** Worked out anew at most four times a second. */

@@ -38,13 +38,6 @@ export class QuantileWindow {
     if (bucket > 0) this.#times.add(bucket, ms * weight, atMs);
   }
 
-  /** `weight` in all, evenly between the two: records that came one after the other into what ended at once. */
-  addSpread(fromMs: number, toMs: number, weight: number, atMs: number): void {
-    const points = Math.max(1, Math.min(8, Math.floor(weight)));
-    for (let i = 0; i < points; i++)
-      this.add(fromMs + (toMs - fromMs) * (points === 1 ? 0.5 : i / (points - 1)), weight / points, atMs);
-  }
-
   /** Null: nothing in the window. `q` from 0 to 1. */
   quantiles(nowMs: number, ...qs: readonly number[]): (number | null)[] {
     this.#weights.sumAll(nowMs, weights);

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import test from 'node:test';
+import wabt from 'wabt';
 import { crc32c } from '../../../engine/common/crc32c.ts';
+import { crc32cFoldWasm } from '../../../engine/common/crc32cFold.ts';
 import { murmur2, toPositive } from '../../../engine/common/murmur2.ts';
 import { seededRandom } from '../../../engine/common/seededRandom.ts';
 import { uuidFromBytes, uuidToBytes, ZERO_UUID } from '../../../engine/common/uuid.ts';
@@ -49,25 +52,50 @@ const crcVectors: readonly (readonly [name: string, bytes: Buffer, crc: string])
 for (const [name, bytes, crc] of crcVectors)
   test(`CRC-32C of ${name}`, () => assert.equal(crc32c(bytes).toString(16).padStart(8, '0'), crc));
 
+function bitwiseCrc32c(bytes: Buffer): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
+  }
+  return ~crc >>> 0;
+}
+
+function randomBytes(seed: number, length: number): Buffer {
+  const random = seededRandom(seed);
+  return Buffer.from(Array.from({ length }, () => random.nextInt() & 0xff));
+}
+
 test('CRC-32C is the same over words and over bytes, at every alignment and length', () => {
-  const random = seededRandom(20);
-  const memory = Buffer.from(Array.from({ length: 400 }, () => random.nextInt() & 0xff));
-  const bitwise = (bytes: Buffer): number => {
-    let crc = 0xffffffff;
-    for (const byte of bytes) {
-      crc ^= byte;
-      for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-    }
-    return ~crc >>> 0;
-  };
+  const memory = randomBytes(20, 400);
   for (let start = 0; start < 9; start++)
     for (let end = start; end <= memory.length; end += 7)
-      assert.equal(crc32c(memory, start, end), bitwise(memory.subarray(start, end)), `${start} to ${end}`);
+      assert.equal(crc32c(memory, start, end), bitwiseCrc32c(memory.subarray(start, end)), `${start} to ${end}`);
+});
+
+test('CRC-32C of what is folded first is the same: lengths around a step and around a block, after longer and shorter ones', () => {
+  const memory = randomBytes(21, 140_000);
+  const lengths = [
+    1023, 65_536, 1024, 1025, 16_384, 1039, 1040, 16_363, 65_535, 65_537, 66_559, 66_560, 131_072, 139_990,
+  ];
+  for (const start of [0, 1, 7])
+    for (const length of lengths) {
+      const expected = bitwiseCrc32c(memory.subarray(start, start + length));
+      assert.equal(crc32c(memory, start, start + length), expected, `${length} bytes from ${start}`);
+    }
+});
+
+test('crc32cFold.ts is crc32cFold.wat, compiled', async () => {
+  const file = new URL('../../../engine/common/crc32cFold.wat', import.meta.url);
+  const { parseWat } = await wabt();
+  const module = parseWat(file.pathname, await readFile(file, 'utf8'), { simd: true, bulk_memory: true });
+  assert.equal(crc32cFoldWasm, Buffer.from(module.toBinary({}).buffer).toString('base64'));
 });
 
 test('CRC-32C of two parts is that of the whole when the second goes on from the first', () => {
-  const bytes = Buffer.alloc(1000, 'kafka');
-  assert.equal(crc32c(bytes, 333, 1000, crc32c(bytes, 0, 333)), crc32c(bytes));
+  const bytes = Buffer.alloc(5000, 'kafka');
+  for (const end of [1000, 5000])
+    assert.equal(crc32c(bytes, 333, end, crc32c(bytes, 0, 333)), bitwiseCrc32c(bytes.subarray(0, end)));
 });
 
 test('an id of 16 bytes is 22 characters and back; anything else is refused', () => {

@@ -169,6 +169,7 @@ test('the last 2,000 batches that ended are kept, and no more', async () => {
   const rig = new InspectedRig({ properties: { 'linger.ms': '0' } });
   await rig.warmUp();
   for (let i = 0; i < 2_000; i++) {
+    rig.time.advance(1);
     rig.send('a');
     await rig.step();
     rig.cluster.respondToAll();
@@ -178,6 +179,25 @@ test('the last 2,000 batches that ended are kept, and no more', async () => {
   assert.deepEqual(rig.inspector.describe({ kind: 'batch', lane: 'orders-0', batchId: 0 }), { kind: 'gone' });
   assert.equal(batch(rig, 1).state, 'acked');
   assert.equal(batch(rig, 2_000).state, 'acked');
+});
+
+test('of batches acknowledged faster than two a millisecond a share is kept, and every one that failed', async () => {
+  const rig = new InspectedRig({ properties: { 'linger.ms': '0', retries: '0', 'enable.idempotence': 'false' } });
+  await rig.warmUp();
+  const send = async (errorCode: number): Promise<void> => {
+    rig.send('a');
+    await rig.step();
+    rig.cluster.respond(1, { 'orders-0': { errorCode } });
+    await rig.step();
+  };
+  for (let i = 1; i <= 1_100; i++) await send(0);
+  assert.equal(batch(rig, 999).state, 'acked');
+  assert.deepEqual(rig.inspector.describe({ kind: 'batch', lane: 'orders-0', batchId: 1_050 }), { kind: 'gone' });
+  await send(10);
+  assert.equal(batch(rig, 1_101).state, 'failed');
+  rig.time.advance(1);
+  await send(0);
+  assert.equal(batch(rig, 1_102).state, 'acked');
 });
 
 test('a failed batch is kept even if nobody watched, and what is not known is gone', async () => {

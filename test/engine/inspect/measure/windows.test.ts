@@ -70,6 +70,16 @@ test('the records of a batch are spread evenly from its creation to its last app
   assert.equal(inFlightMs, 50);
 });
 
+test('at speed each batch is counted at one point of its spread: all together come to the same', () => {
+  const passed = new PassedRecords();
+  for (let i = 0; i < 1_000; i++)
+    passed.noteBatch({ records: 10, createdMs: 0, lastAppendMs: 100, endedMs: 200, inFlightMs: 50 });
+  const { p50Ms, p99Ms, batchesMs } = passed.times(200);
+  assert.ok(Math.abs((p50Ms ?? 0) - 150) < 15, String(p50Ms));
+  assert.ok(Math.abs((p99Ms ?? 0) - 200) < 15, String(p99Ms));
+  assert.ok(Math.abs((batchesMs ?? 0) - 100) < 15, String(batchesMs));
+});
+
 test('waits before the append count into the time from send() on', () => {
   const passed = new PassedRecords();
   passed.noteBatch({ records: 1, createdMs: 0, lastAppendMs: 0, endedMs: 10, inFlightMs: 4 });
