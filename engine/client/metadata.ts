@@ -41,6 +41,7 @@ export interface LeaderHint {
 
 /** How long a topic is of interest, and what `snapshot` knew of it when it was last looked at. */
 interface TopicInterest {
+  readonly topic: string;
   untilMs: number;
   snapshot: MetadataSnapshot | null;
   partitionCount: number | undefined;
@@ -77,6 +78,8 @@ export class Metadata {
   readonly #backoff: ExponentialBackoff;
   #bootstrapError: KafkaError | null = null;
   readonly #topics = new Map<string, TopicInterest>();
+  /** The last record's: most often the next one's too. */
+  #latest: TopicInterest | null = null;
   readonly #newTopics = new Set<string>();
   readonly #topicErrors = new Map<string, KafkaError>();
   readonly #leaderEpochs = new Map<string, number>();
@@ -128,8 +131,9 @@ export class Metadata {
    */
   partitionCountFor(topic: string, nowMs: number): number | undefined {
     const { snapshot } = this;
-    const known = this.#topics.get(topic);
+    const known = this.#latest?.topic === topic ? this.#latest : this.#topics.get(topic);
     if (known?.snapshot === snapshot) {
+      this.#latest = known;
       known.untilMs = nowMs + this.#options.maxIdleMs;
       return known.partitionCount;
     }
@@ -145,7 +149,7 @@ export class Metadata {
     let interest = this.#topics.get(topic);
     if (interest) interest.untilMs = untilMs;
     else {
-      interest = { untilMs, snapshot: null, partitionCount: undefined };
+      interest = { topic, untilMs, snapshot: null, partitionCount: undefined };
       this.#topics.set(topic, interest);
       this.#newTopics.add(topic);
       this.requestUpdateForNewTopics();
@@ -181,6 +185,7 @@ export class Metadata {
     if (expiryMs === undefined) return false;
     if (this.#newTopics.has(topic) || expiryMs > nowMs) return true;
     this.#topics.delete(topic);
+    this.#latest = null;
     return false;
   }
 

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Time } from './time.ts';
 
 /** A wall clock that somebody sets is followed after so long. */

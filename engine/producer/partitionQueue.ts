@@ -12,6 +12,7 @@ export class PartitionQueue extends Lane {
   }
 
   get last(): ProducerBatch | undefined {
-    return this.batches[this.batches.length - 1];
+    const { batches } = this;
+    return batches.length === 0 ? undefined : batches[batches.length - 1]; // Place -1 would make every later look slow.
   }
 }

@@ -30,13 +30,16 @@ export class PartitionQueues {
   readonly active = new Set<PartitionQueue>();
   readonly #options: PartitionQueuesOptions;
   readonly #topics = new Map<string, TopicQueues>();
+  /** The last record's: most often the next one's too. */
+  #latest: TopicQueues | null = null;
 
   constructor(options: PartitionQueuesOptions) {
     this.#options = options;
   }
 
   topic(name: string): TopicQueues {
-    return this.#topics.get(name) ?? this.#addTopic(name);
+    if (this.#latest?.topic !== name) this.#latest = this.#topics.get(name) ?? this.#addTopic(name);
+    return this.#latest;
   }
 
   knownTopic(name: string): TopicQueues | undefined {
