@@ -19,6 +19,7 @@ import type { TransactionManager } from './transactionManager.ts';
 import { aborted } from './transactions/transactionErrors.ts';
 import { TransactionalSender, nothingToDo } from './transactions/transactionalSender.ts';
 import type { TransactionalStep } from './transactions/transactionalSender.ts';
+import type { TxnRequestHandler } from './transactions/txnRequestHandler.ts';
 
 export interface SenderOptions extends Omit<BatchCompletionOptions, 'inFlight'> {
   readonly client: NetworkClient;
@@ -107,9 +108,9 @@ export class Sender {
     return !accumulator.hasUndrained && !client.hasInFlight && !pending;
   }
 
-  /** The request of idempotence or of a transaction that is not answered yet, by Kafka's name. */
-  get transactionalRequest(): string | null {
-    return this.#transactions?.inFlight?.api.name ?? null;
+  /** The request of idempotence or of a transaction that is not answered yet. */
+  get transactionalRequest(): TxnRequestHandler | null {
+    return this.#transactions?.inFlight ?? null;
   }
 
   inFlightBatches(): ReadonlyMap<Lane, readonly ProducerBatch[]> {

@@ -11,7 +11,7 @@ import type { TransitionBy } from './transactions/stateMachine.ts';
 import { TransactionCalls } from './transactions/transactionCalls.ts';
 import type { TransactionContents } from './transactions/transactionContents.ts';
 import { TransactionCore, idempotentOnly } from './transactions/transactionCore.ts';
-import type { TransactionOptions } from './transactions/transactionCore.ts';
+import type { Failure, TransactionOptions } from './transactions/transactionCore.ts';
 import { closedForcefully } from './transactions/transactionErrors.ts';
 import { TransactionRequests } from './transactions/transactionRequests.ts';
 import type { TransactionState } from '../snapshot/words.ts';
@@ -63,6 +63,10 @@ export class TransactionManager {
 
   get lastError(): KafkaError | null {
     return this.#core.machine.lastError;
+  }
+
+  get failure(): Failure | null {
+    return this.#core.failure;
   }
 
   get fatalError(): KafkaError | null {

@@ -28,4 +28,9 @@ export type RuleId =
   | 'throttled'
   | 'couldNotConnect'
   | 'authenticationFailed'
-  | 'advertisedAddress';
+  | 'advertisedAddress'
+  | 'producerFenced'
+  | 'producerFailed'
+  | 'mustAbort'
+  | 'coordinatorWait'
+  | 'transactionTimeout';

@@ -1,4 +1,4 @@
-import type { DisconnectionKind } from './words.ts';
+import type { DisconnectionKind, TransactionState } from './words.ts';
 
 /**
  * The named values each rule gives with its verdict; the sentences are made from these and from nothing else. Times are
@@ -133,4 +133,45 @@ export interface VerdictValues {
     /** How the attempt ended; null: it has not yet, nobody answers. */
     disconnection: DisconnectionKind | null;
   };
+  producerFenced: TransactionFailure & { transactionalId: string; epoch: number | null };
+  producerFailed: TransactionFailure & { transactionalId: string | null };
+  mustAbort: TransactionFailure & { transactionalId: string; partitions: number };
+  coordinatorWait: {
+    cause: 'silent' | 'unreachable' | 'refused';
+    /** Kafka's name of the request that is not answered, or refused, or waits for the connection. */
+    request: string;
+    coordinator: 'transaction' | 'group';
+    /** The transactional id, or the group. */
+    coordinatorOf: string;
+    /** That broker, or the one that refuses. */
+    node: number | null;
+    waitedMs: number;
+    /** Answers that asked to try again, and the code of the last one. */
+    refusals: number;
+    errorCode: number | null;
+    requestTimeoutLeftMs: number | null;
+    state: TransactionState;
+  };
+  transactionTimeout: {
+    transactionalId: string;
+    openForMs: number;
+    /** transaction.timeout.ms */
+    timeoutMs: number;
+    /** Until the coordinator aborts it, at the earliest: its clock began with the first partition. */
+    leftMs: number;
+    partitions: number;
+  };
+}
+
+/** Why a producer is in an error state. */
+interface TransactionFailure {
+  /** Java's exception class. */
+  error: string;
+  errorCode: number | null;
+  /** The producer's own text: the cause and what helps, without any secret. */
+  reason: string;
+  /** How old the transaction was then; null: none was open. */
+  openForMs: number | null;
+  /** transaction.timeout.ms */
+  timeoutMs: number;
 }

@@ -25,6 +25,16 @@ export function goToMetrics(): void {
   });
 }
 
+/** The card of the transaction, open; its calls stand in its title. */
+export function goToTransaction(): void {
+  change({ folds: { ...saved.value.folds, transaction: false } });
+  requestAnimationFrame(() => {
+    const card = document.querySelector<HTMLElement>('.transaction');
+    card?.scrollIntoView({ block: 'nearest' });
+    focusFirst(card?.querySelector('.transaction-calls') ?? null);
+  });
+}
+
 /** The first thing in a group that takes focus; a roving group has exactly one with tabindex 0. */
 export function focusFirst(group: Element | null): boolean {
   const target = group?.querySelector<HTMLElement>(

@@ -3,12 +3,17 @@ import { advertisedAddress } from './rules/advertisedAddress.ts';
 import { authenticationFailed } from './rules/authenticationFailed.ts';
 import { batchGivenUp } from './rules/batchGivenUp.ts';
 import { brokerSilent } from './rules/brokerSilent.ts';
+import { coordinatorWait } from './rules/coordinatorWait.ts';
 import { couldNotConnect } from './rules/couldNotConnect.ts';
 import { leaderGone } from './rules/leaderGone.ts';
+import { mustAbort } from './rules/mustAbort.ts';
 import { poolExhausted } from './rules/poolExhausted.ts';
+import { producerFailed } from './rules/producerFailed.ts';
+import { producerFenced } from './rules/producerFenced.ts';
 import { recordRefused } from './rules/recordRefused.ts';
 import { retryStorm } from './rules/retryStorm.ts';
 import { throttled } from './rules/throttled.ts';
+import { transactionTimeout } from './rules/transactionTimeout.ts';
 import { unknownTopic } from './rules/unknownTopic.ts';
 import { valuesOf } from './verdicts.ts';
 import type { VerdictText } from './verdicts.ts';
@@ -38,5 +43,15 @@ export function verdictText(verdict: Verdict): VerdictText {
       return authenticationFailed(valuesOf({ ...verdict, rule: verdict.rule }));
     case 'advertisedAddress':
       return advertisedAddress(valuesOf({ ...verdict, rule: verdict.rule }));
+    case 'producerFenced':
+      return producerFenced(valuesOf({ ...verdict, rule: verdict.rule }));
+    case 'producerFailed':
+      return producerFailed(valuesOf({ ...verdict, rule: verdict.rule }));
+    case 'mustAbort':
+      return mustAbort(valuesOf({ ...verdict, rule: verdict.rule }));
+    case 'coordinatorWait':
+      return coordinatorWait(valuesOf({ ...verdict, rule: verdict.rule }));
+    case 'transactionTimeout':
+      return transactionTimeout(valuesOf({ ...verdict, rule: verdict.rule }));
   }
 }

@@ -2,7 +2,15 @@ import type { RuleId, Verdict } from '../../engine/snapshot/verdict.ts';
 import type { VerdictValues } from '../../engine/snapshot/verdictValues.ts';
 
 /** Where the next step leads besides the verdict's subject. */
-export type NextStep = 'subject' | 'createTopic' | 'openSettings' | 'editConnection' | 'changeSecrets';
+export type NextStep =
+  | 'subject'
+  | 'createTopic'
+  | 'openSettings'
+  | 'editConnection'
+  | 'changeSecrets'
+  | 'abortTransaction'
+  | 'startAgain'
+  | 'transaction';
 
 export interface VerdictText {
   /** ≤ 60 characters. */

@@ -7,7 +7,7 @@ const MIN_FAILURES = 2;
  * The bootstrap address answers, but a broker cannot be reached at the address it advertises, and never could. Sure if that address is
  * loopback and the bootstrap is not, or if its name does not resolve: then it cannot be meant for us.
  */
-export const advertisedAddress: Rule = state => {
+export const advertisedAddress: Rule<'advertisedAddress'> = state => {
   if (!state.connection.everAnswered) return null;
   const unreached = state.nodes.find(
     ({ node, inMetadata, everReady, unreachable, failures, authenticationError }) =>

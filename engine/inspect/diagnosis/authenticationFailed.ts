@@ -2,7 +2,7 @@ import { verdict } from './verdict.ts';
 import type { Rule } from './verdict.ts';
 
 /** A broker refused who we say we are, or TLS with it did not come about: no retry mends that. */
-export const authenticationFailed: Rule = state => {
+export const authenticationFailed: Rule<'authenticationFailed'> = state => {
   const refused = state.nodes.find(({ authenticationError }) => authenticationError !== null);
   if (!refused?.authenticationError) return null;
   const { node, address, authenticationError, failures, stateSinceMs } = refused;

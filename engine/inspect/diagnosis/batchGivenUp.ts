@@ -4,7 +4,7 @@ import { verdict } from './verdict.ts';
 import type { Rule } from './verdict.ts';
 
 /** A batch failed for good: where its time went, and whether it may be written. Not those that ended because the producer was closed. */
-export const batchGivenUp: Rule = state => {
+export const batchGivenUp: Rule<'batchGivenUp'> = state => {
   const batch = state.givenUp;
   if (!batch || batch.end === 'aborted') return null;
   const ledger = ledgerOf(batch);

@@ -5,7 +5,7 @@ import { verdict } from './verdict.ts';
 import type { Rule } from './verdict.ts';
 
 /** A broker owes an answer for longer than a second and five times what it usually takes. Of several, the one that owes longest. */
-export const brokerSilent: Rule = state => {
+export const brokerSilent: Rule<'brokerSilent'> = state => {
   let worst: (DiagnosedNode & { readonly oldestMs: number }) | null = null;
   for (const node of state.nodes)
     if (node.silent && node.oldestMs !== null && node.oldestMs > (worst?.oldestMs ?? 0))

@@ -3,7 +3,7 @@ import { verdict } from './verdict.ts';
 import type { Rule } from './verdict.ts';
 
 /** No bootstrap address has answered since the producer began, and the last attempt failed. */
-export const couldNotConnect: Rule = state => {
+export const couldNotConnect: Rule<'couldNotConnect'> = state => {
   const { name, everAnswered, failing } = state.connection;
   if (everAnswered || !failing || failing.attempts === 0) return null;
   return verdict(

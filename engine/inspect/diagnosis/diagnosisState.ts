@@ -1,4 +1,4 @@
-import type { BlockedBy, ConnectionState, DisconnectionKind } from '../../snapshot/words.ts';
+import type { BlockedBy, ConnectionState, DisconnectionKind, TransactionState } from '../../snapshot/words.ts';
 import type { EndedBatch } from '../batchArchive.ts';
 import type { LeaderMove } from '../lanePlaces.ts';
 import type { TopicError } from '../topicErrors.ts';
@@ -50,6 +50,7 @@ export interface DiagnosisState {
   readonly moves: readonly LeaderMove[];
   readonly refusal: Refusal | null;
   readonly givenUp: EndedBatch | null;
+  readonly transaction: DiagnosedTransaction | null;
   readonly retriedSince: (engineMs: number) => number;
   readonly failedSince: (engineMs: number) => number;
 }
@@ -91,6 +92,39 @@ export interface DiagnosedLane {
   readonly oldestCreatedMs: number | null;
   readonly blockedBy: BlockedBy | null;
   readonly blockedSinceMs: number;
+}
+
+/** Of an idempotent producer, whether or not it has a transactional.id. */
+export interface DiagnosedTransaction {
+  readonly transactionalId: string | null;
+  readonly state: TransactionState;
+  readonly epoch: number | null;
+  readonly timeoutMs: number;
+  readonly openForMs: number | null;
+  /** The broker knows of it. */
+  readonly started: boolean;
+  readonly partitions: number;
+  /** The first error of the state it is in; a wrapped one is that which it wraps. */
+  readonly failure: {
+    readonly error: string;
+    readonly errorCode: number | null;
+    readonly reason: string;
+    readonly atMs: number;
+    readonly openForMs: number | null;
+  } | null;
+  /** Of those that a coordinator is needed for: the one in flight, and those that would go but cannot yet. */
+  readonly requests: readonly DiagnosedRequest[];
+}
+
+export interface DiagnosedRequest {
+  readonly api: string;
+  readonly inFlight: boolean;
+  readonly sinceMs: number;
+  readonly coordinator: { readonly type: 'transaction' | 'group'; readonly key: string };
+  /** The coordinator, as far as it is known; of a request in flight whoever has it. */
+  readonly node: number | null;
+  /** The broker that refused it last, how often it was refused, and the code. */
+  readonly refused: { readonly node: number | null; readonly count: number; readonly errorCode: number } | null;
 }
 
 /** From this age on a state is a trouble, not a passing moment. */

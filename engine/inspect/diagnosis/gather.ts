@@ -12,6 +12,7 @@ import type { Troubles } from '../troubles.ts';
 import { connectionState } from '../views/brokersView.ts';
 import { connectError } from '../views/sessionView.ts';
 import type { WallClock } from '../wallClock.ts';
+import { transactionOf } from './transactionOf.ts';
 import type { DiagnosedLane, DiagnosedNode, DiagnosisState } from './diagnosisState.ts';
 
 const MOVES_MS = 60_000;
@@ -71,6 +72,7 @@ export function gather(source: DiagnosisSource): DiagnosisState {
     moves: places.movesSince(nowMs - MOVES_MS),
     refusal: troubles.refusal(nowMs),
     givenUp: troubles.givenUp(nowMs),
+    transaction: transactionOf(source.producer, nowMs),
     retriedSince: sinceMs => troubles.retriedSince(sinceMs),
     failedSince: sinceMs => troubles.failedSince(sinceMs),
   };

@@ -1,34 +1,46 @@
-import type { Verdict } from '../../snapshot/verdict.ts';
+import type { RuleId, Verdict } from '../../snapshot/verdict.ts';
 import type { StageName } from '../../snapshot/words.ts';
 import { OFF_AFTER_MS } from '../holds.ts';
 import { advertisedAddress } from './advertisedAddress.ts';
 import { authenticationFailed } from './authenticationFailed.ts';
 import { batchGivenUp } from './batchGivenUp.ts';
 import { brokerSilent } from './brokerSilent.ts';
+import { coordinatorWait } from './coordinatorWait.ts';
 import { couldNotConnect } from './couldNotConnect.ts';
 import type { DiagnosisState } from './diagnosisState.ts';
 import { leaderGone } from './leaderGone.ts';
+import { mustAbort } from './mustAbort.ts';
 import { poolExhausted } from './poolExhausted.ts';
+import { producerFailed } from './producerFailed.ts';
+import { producerFenced } from './producerFenced.ts';
 import { recordRefused } from './recordRefused.ts';
 import { retryStorm } from './retryStorm.ts';
 import { throttled } from './throttled.ts';
+import { transactionTimeout } from './transactionTimeout.ts';
 import { unknownTopic } from './unknownTopic.ts';
 import type { Rule } from './verdict.ts';
 
-/** Among verdicts of one stage the first is said first: the one that explains the others. */
-export const rules: readonly Rule[] = [
+/** Every rule under its name. Among verdicts of one stage the first is said first: the one that explains the others. */
+const rules: { readonly [R in RuleId]: Rule<R> } = {
   authenticationFailed,
   couldNotConnect,
   advertisedAddress,
   poolExhausted,
-  brokerSilent,
   throttled,
   leaderGone,
   retryStorm,
+  coordinatorWait,
+  brokerSilent,
   unknownTopic,
+  producerFenced,
+  producerFailed,
+  mustAbort,
+  transactionTimeout,
   recordRefused,
   batchGivenUp,
-];
+};
+const everyRule: readonly Rule<RuleId>[] = Object.values(rules);
+const ruleOrder: readonly string[] = Object.keys(rules);
 
 /** Nearest the broker first. What is over, and what concerns one record only, comes last. */
 const stages: readonly StageName[] = [
@@ -58,7 +70,7 @@ export class Diagnosis {
   readonly #said = new Map<Verdict['rule'], Said>();
 
   verdicts(state: DiagnosisState): readonly Verdict[] {
-    const found = rules.flatMap(rule => rule(state) ?? []);
+    const found = everyRule.flatMap(rule => rule(state) ?? []);
     const nearest = Math.min(...found.map(rank));
     const { nowMs } = state;
     for (const [rule, { verdict, firstMs, lastMs }] of this.#said) {
@@ -77,17 +89,3 @@ export class Diagnosis {
 function rank({ stage, rule }: Verdict): number {
   return stages.indexOf(stage) * 100 + ruleOrder.indexOf(rule);
 }
-
-const ruleOrder: readonly Verdict['rule'][] = [
-  'authenticationFailed',
-  'couldNotConnect',
-  'advertisedAddress',
-  'poolExhausted',
-  'brokerSilent',
-  'throttled',
-  'leaderGone',
-  'retryStorm',
-  'unknownTopic',
-  'recordRefused',
-  'batchGivenUp',
-];

@@ -9,7 +9,7 @@ const BEFORE_MS = 3_000;
 const MOVES_MS = 60_000;
 
 /** Batches wait for partitions that have no leader, or whose leader was connected once and cannot be reached any more. */
-export const leaderGone: Rule = state => {
+export const leaderGone: Rule<'leaderGone'> = state => {
   const leaderless = lastingBlocks(state, 'noLeader');
   const unreachable = lastingBlocks(state, 'nodeNotReady').filter(lane => isGone(nodeOf(state, lane.node)));
   const [lane] = [...(leaderless.length > 0 ? leaderless : unreachable)].sort(

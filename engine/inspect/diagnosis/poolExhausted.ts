@@ -22,7 +22,7 @@ const stageOf: Readonly<Record<Cause, StageName>> = {
 };
 
 /** Sends have waited for memory for a while, and the memory is held by partitions that do not get rid of it, or simply by too much load. */
-export const poolExhausted: Rule = state => {
+export const poolExhausted: Rule<'poolExhausted'> = state => {
   const { pool, limits, nowMs } = state;
   const lasts = pool.longestWaitMs >= LASTING_MS || (pool.fullSinceMs ?? null) !== null;
   if (pool.waiting === 0 || !lasts) return null;

@@ -5,7 +5,7 @@ import type { Rule } from './verdict.ts';
 const notOfTheRecord: ReadonlySet<string> = new Set(['TimeoutException', 'BufferExhaustedException', 'KafkaException']);
 
 /** `send()` itself refused a record: too large, not serializable, not allowed, an illegal topic. */
-export const recordRefused: Rule = state => {
+export const recordRefused: Rule<'recordRefused'> = state => {
   const { refusal, limits } = state;
   if (!refusal || notOfTheRecord.has(refusal.error)) return null;
   const tooLarge = refusal.error === 'RecordTooLargeException';

@@ -6,7 +6,7 @@ const WINDOW_MS = 10_000;
 const MORE_THAN = 5;
 
 /** A partition's batches are refused with the same error over and over, and the metadata has not become any newer. */
-export const retryStorm: Rule = state => {
+export const retryStorm: Rule<'retryStorm'> = state => {
   const counts = new Map<
     string,
     { readonly lane: string; readonly errorCode: number; count: number; firstMs: number; node: number | null }

@@ -3,7 +3,7 @@ import { verdict } from './verdict.ts';
 import type { Rule } from './verdict.ts';
 
 /** A broker asked for a pause (quota), and partitions have something that it keeps from leaving. */
-export const throttled: Rule = state => {
+export const throttled: Rule<'throttled'> = state => {
   for (const { node, throttledMs } of [...state.nodes].sort((a, b) => b.throttledMs - a.throttledMs)) {
     if (throttledMs <= 0) return null;
     const waiting = state.lanes.filter(lane => lane.node === node && lane.blockedBy === 'throttle');

@@ -8,7 +8,7 @@ import type { Rule } from './verdict.ts';
 const NOT_CREATED_AFTER = 3;
 
 /** Sends wait for a topic of which brokers say that there is none. */
-export const unknownTopic: Rule = state => {
+export const unknownTopic: Rule<'unknownTopic'> = state => {
   const { waiting, topic, sinceMs } = state.metadataWait;
   if (waiting === 0 || topic === null || sinceMs === null || state.nowMs - sinceMs < LASTING_MS) return null;
   const error = state.topicErrors.get(topic);

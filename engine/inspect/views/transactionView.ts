@@ -1,7 +1,7 @@
 import type { Lane } from '../../producer/lane.ts';
 import type { LaneNames, TransactionView } from '../../snapshot/transaction.ts';
 import type { InspectedProducer } from '../inspectedProducer.ts';
-import { round2 } from '../numbers.ts';
+import { round2OrNull } from '../numbers.ts';
 
 /** A transaction may span thousands of partitions; a frame has 64 KiB. */
 const MAX_NAMES = 50;
@@ -12,19 +12,19 @@ export function transactionView(producer: InspectedProducer, nowMs: number): Tra
   const { contents, requests, lastError } = manager;
   const group = requests.coordinators.of('group');
   const inFlight = sender.transactionalRequest;
-  const api = inFlight ?? requests.pending[0]?.api.name;
+  const request = inFlight ?? requests.pending[0] ?? null;
   return {
     transactionalId: manager.transactionalId,
     state: manager.state,
     v2: manager.isTransactionV2Enabled,
     coordinator: requests.coordinators.of('transaction')?.node.id ?? null,
     groupCoordinator: group ? { group: group.key, node: group.node.id } : null,
-    openForMs: manager.hasOngoingTransaction ? round2(nowMs - contents.startedMs) : null,
+    openForMs: manager.hasOngoingTransaction ? round2OrNull(contents.openForMs(nowMs)) : null,
     timeoutMs: config.transactionTimeoutMs,
     partitions: laneNames(contents.partitions),
     pending: laneNames(new Set([...contents.pendingPartitions, ...contents.newPartitions])),
     groups: [...contents.groups].slice(0, MAX_NAMES).map(([name, acknowledged]) => ({ group: name, acknowledged })),
-    request: api === undefined ? null : { api, inFlight: inFlight !== null },
+    request: request && { api: request.api.name, inFlight: inFlight !== null },
     lastError: lastError && { kind: lastError.kind, message: lastError.message },
   };
 }

@@ -45,7 +45,7 @@ export class FindCoordinatorHandler extends TxnRequestHandler<typeof FindCoordin
     if (errorCode === 0) {
       this.txn.coordinatorFound(this.sought, { id, host, port, rack: null });
       this.result.complete();
-    } else if (Errors.forCode(errorCode).retriable) this.reenqueue(nowMs);
+    } else if (Errors.forCode(errorCode).retriable) this.reenqueue(nowMs, errorCode);
     else if (errorCode === ErrorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED) this.fatalError(this.refused(errorCode));
     else if (errorCode === ErrorCodes.GROUP_AUTHORIZATION_FAILED || errorCode === ErrorCodes.TRANSACTION_ABORTABLE)
       this.abortableError(this.refused(errorCode));

@@ -55,7 +55,7 @@ export class InitProducerIdHandler extends TxnRequestHandler<typeof InitProducer
         return this.result.complete();
       case ErrorCodes.NOT_COORDINATOR:
       case ErrorCodes.COORDINATOR_NOT_AVAILABLE:
-        return this.lookUpAgain(nowMs);
+        return this.lookUpAgain(nowMs, errorCode);
       case ErrorCodes.TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
       case ErrorCodes.CLUSTER_AUTHORIZATION_FAILED:
       case ErrorCodes.TRANSACTION_ABORTABLE:
@@ -64,7 +64,7 @@ export class InitProducerIdHandler extends TxnRequestHandler<typeof InitProducer
       case ErrorCodes.PRODUCER_FENCED:
         return this.fatalError(fenced(this.txn.transactionalId, errorCode));
       default:
-        if (Errors.forCode(errorCode).retriable) this.reenqueue(nowMs);
+        if (Errors.forCode(errorCode).retriable) this.reenqueue(nowMs, errorCode);
         else this.fatalError(unexpectedCode(this.api.name, errorCode, this.subject));
     }
   }

@@ -11,7 +11,12 @@ export class TransactionContents {
   readonly groups = new Map<string, boolean>();
   /** The broker knows of it, so it must be ended there. */
   started = false;
-  startedMs = -1;
+  /** When it was begun; null: none is open. */
+  startedMs: number | null = null;
+
+  openForMs(nowMs: number): number | null {
+    return this.startedMs === null ? null : nowMs - this.startedMs;
+  }
 
   /** A record goes to the partition. With V2 it is in at once: the broker adds it at the first batch. */
   add(lane: Lane, isV2: boolean): void {
@@ -43,5 +48,6 @@ export class TransactionContents {
     this.partitions.clear();
     this.groups.clear();
     this.started = false;
+    this.startedMs = null;
   }
 }

@@ -1,6 +1,8 @@
 import { noFeatures } from '../../client/nodeApiVersions.ts';
 import type { FinalizedFeatures } from '../../client/nodeApiVersions.ts';
+import type { KafkaError } from '../../common/kafkaError.ts';
 import type { Transition } from '../../snapshot/transition.ts';
+import type { TransactionState } from '../../snapshot/words.ts';
 import type { ProducerObserver } from '../producerObserver.ts';
 import { NO_PRODUCER } from './producerIdAndEpoch.ts';
 import { ProducerEpoch } from './producerEpoch.ts';
@@ -29,6 +31,15 @@ export const idempotentOnly: TransactionOptions = {
   now: () => 0,
 };
 
+/** How it came into the error state that it is in. */
+export interface Failure {
+  /** The first: `lastError` may be one that followed from it. */
+  readonly error: KafkaError;
+  readonly atMs: number;
+  /** How old the transaction was then; null: none was open. */
+  readonly openForMs: number | null;
+}
+
 /** What the parts of the transaction manager share: the state, the epoch, the numbers and what the transaction holds. */
 export class TransactionCore {
   readonly options: TransactionOptions;
@@ -38,6 +49,7 @@ export class TransactionCore {
   readonly epoch: ProducerEpoch;
   readonly sequences = new ProducerSequences(NO_PRODUCER);
   readonly contents = new TransactionContents();
+  failure: Failure | null = null;
 
   constructor(observer: ProducerObserver, options: TransactionOptions) {
     this.observer = observer;
@@ -45,6 +57,7 @@ export class TransactionCore {
     this.isTransactional = options.transactionalId !== null;
     this.epoch = new ProducerEpoch(options.features);
     this.machine = new StateMachine(options.transactionalId, (from, to, error) => {
+      this.#noteFailure(from, to, error);
       if (this.isTransactional) this.report({ type: 'transactionState', from, to, error: error?.kind ?? null });
     });
   }
@@ -59,6 +72,14 @@ export class TransactionCore {
 
   report(transition: TransactionTransition): void {
     this.observer.on?.({ ...transition, atMs: this.options.now() });
+  }
+
+  #noteFailure(from: TransactionState, to: TransactionState, error: KafkaError | null): void {
+    if (to !== 'ABORTABLE_ERROR' && to !== 'FATAL_ERROR') this.failure = null;
+    else if (from !== to && error) {
+      const atMs = this.options.now();
+      this.failure = { error, atMs, openForMs: this.contents.openForMs(atMs) };
+    }
   }
 }
 

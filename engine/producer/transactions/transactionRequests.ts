@@ -227,7 +227,7 @@ export class TransactionRequests implements TransactionContext {
       committed,
       partitions: contents.partitions.size,
       groups: contents.groups.size,
-      durationMs: options.now() - contents.startedMs,
+      durationMs: contents.openForMs(options.now()) ?? 0,
       nextEpoch: epoch.producer.epoch,
     });
     this.#core.completeTransaction();

@@ -42,6 +42,7 @@ export class TransactionalSender {
     if (this.#inFlight) return this.#answerAwaited();
     const next = this.#manager.requests.next(hasIncomplete);
     if (!next) return nothingToDo;
+    next.progress.sinceMs ??= nowMs;
     if (nowMs < next.notBeforeMs) return { exclusive: false, waitMs: next.notBeforeMs - nowMs };
     const unauthenticated = this.#client.authenticationFailure(nowMs);
     if (unauthenticated) return this.#refuse(next, unauthenticated);
@@ -92,7 +93,7 @@ export class TransactionalSender {
     if (!failed || !handler.coordinator) return { exclusive: false, waitMs };
     this.#awaited = null;
     this.#manager.requests.take(handler);
-    handler.lookUpAgain(nowMs);
+    handler.lookUpAgain(nowMs, null);
     return { exclusive: false, waitMs: 0 };
   }
 

@@ -99,9 +99,11 @@ export class TxnOffsetCommitHandler extends TxnRequestHandler<typeof TxnOffsetCo
 
   protected handleResponse({ topics }: ResponseBody<typeof TxnOffsetCommit>, nowMs: number): void {
     let coordinatorLost = false;
+    let lastCode: number | null = null;
     for (const { name, topicId, partitions } of topics) {
       const topic = this.#namesById.get(topicId) ?? name;
-      for (const { partitionIndex, errorCode } of partitions)
+      for (const { partitionIndex, errorCode } of partitions) {
+        if (errorCode !== ErrorCodes.NONE) lastCode = errorCode;
         switch (errorCode) {
           case ErrorCodes.NONE:
             this.#pending.delete(topicPartitionName(topic, partitionIndex));
@@ -115,19 +117,20 @@ export class TxnOffsetCommitHandler extends TxnRequestHandler<typeof TxnOffsetCo
             if (!Errors.forCode(errorCode).retriable) return this.#failed(errorCode);
             if (Errors.forCode(errorCode).refreshMetadata) this.#topics.requestUpdate();
         }
+      }
     }
     if (this.#pending.size === 0) {
       this.txn.offsetsCommitted(this.groupId);
       return this.result.complete();
     }
     if (coordinatorLost) this.txn.lookupCoordinator(this.coordinator);
-    this.reenqueue(nowMs);
+    this.reenqueue(nowMs, lastCode);
   }
 
   /** Offsets of a transaction that is being aborted count for nothing, so they are not tried again. */
-  override reenqueue(nowMs: number): void {
+  override reenqueue(nowMs: number, code: number | null): void {
     if (this.txn.isAborting) this.fail(aborted());
-    else super.reenqueue(nowMs);
+    else super.reenqueue(nowMs, code);
   }
 
   #failed(code: number): void {

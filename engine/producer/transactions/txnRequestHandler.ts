@@ -49,6 +49,17 @@ export interface TransactionContext {
   abortableErrorIfPossible(error: KafkaError): void;
 }
 
+/** What has become of a request so far, to show why it is not done. */
+export interface RequestProgress {
+  /** Since when it would go, or has gone; null: others are before it, or records are. */
+  sinceMs: number | null;
+  /** The node that it was sent to last. */
+  nodeId: number | null;
+  /** Answers that asked to try again, and the code of the last one. */
+  refusals: number;
+  errorCode: number | null;
+}
+
 /** What it needs of the network client. */
 export interface RequestSender {
   send<A extends Api>(request: ClientRequest<A>, nowMs: number): number;
@@ -63,6 +74,7 @@ export abstract class TxnRequestHandler<A extends Api = Api> {
   readonly result: TransactionalResult;
   /** Sent before, or about to be: not again before this. */
   notBeforeMs = -Infinity;
+  readonly progress: RequestProgress = { sinceMs: null, nodeId: null, refusals: 0, errorCode: null };
   protected readonly txn: TransactionContext;
 
   constructor(txn: TransactionContext, result: TransactionalResult) {
@@ -89,6 +101,7 @@ export abstract class TxnRequestHandler<A extends Api = Api> {
 
   send(client: RequestSender, nodeId: number, nowMs: number, onEnded: () => void): void {
     const maxVersion = this.maxVersion();
+    this.progress.nodeId = nodeId;
     client.send(
       {
         nodeId,
@@ -106,8 +119,12 @@ export abstract class TxnRequestHandler<A extends Api = Api> {
     );
   }
 
-  /** Into the queue again, not to be sent before its backoff is over. */
-  reenqueue(nowMs: number): void {
+  /** Into the queue again, not to be sent before its backoff is over. `code`: what the answer said; null: there was none. */
+  reenqueue(nowMs: number, code: number | null): void {
+    if (code !== null) {
+      this.progress.refusals++;
+      this.progress.errorCode = code;
+    }
     this.notBeforeMs = nowMs + this.retryBackoffMs;
     this.txn.enqueue(this);
   }
@@ -135,7 +152,7 @@ export abstract class TxnRequestHandler<A extends Api = Api> {
     switch (code) {
       case ErrorCodes.COORDINATOR_NOT_AVAILABLE:
       case ErrorCodes.NOT_COORDINATOR:
-        this.lookUpAgain(nowMs);
+        this.lookUpAgain(nowMs, code);
         return true;
       case ErrorCodes.INVALID_PRODUCER_EPOCH:
       case ErrorCodes.PRODUCER_FENCED:
@@ -157,15 +174,15 @@ export abstract class TxnRequestHandler<A extends Api = Api> {
         return true;
       default:
         if (!Errors.forCode(code).retriable) return false;
-        this.reenqueue(nowMs);
+        this.reenqueue(nowMs, code);
         return true;
     }
   }
 
   /** The coordinator is not there, or no longer that: it is asked for, and this request waits for the answer. */
-  lookUpAgain(nowMs: number): void {
+  lookUpAgain(nowMs: number, code: number | null): void {
     if (this.coordinator) this.txn.lookupCoordinator(this.coordinator);
-    this.reenqueue(nowMs);
+    this.reenqueue(nowMs, code);
   }
 
   #onComplete(response: ClientResponse<A>): void {
@@ -177,7 +194,7 @@ export abstract class TxnRequestHandler<A extends Api = Api> {
       case 'disconnected':
       case 'malformed':
       case 'noAnswerExpected':
-        return this.lookUpAgain(response.receivedMs);
+        return this.lookUpAgain(response.receivedMs, null);
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Frame } from '../../../engine/snapshot/frame.ts';
+import type { RuleId, Verdict } from '../../../engine/snapshot/verdict.ts';
 import type { TransactionView } from '../../../engine/snapshot/transaction.ts';
 import { at, frame, session } from './base.ts';
 import { normalLoad } from './normalLoad.ts';
@@ -18,6 +19,14 @@ const transaction: TransactionView = {
   request: null,
   lastError: null,
 };
+const verdict = (rule: RuleId, values: Verdict['values']): Verdict => ({
+  rule,
+  strength: 'proven',
+  stage: 'send',
+  sinceWallMs: at(14, 8, 1),
+  subject: null,
+  values,
+});
 const none = { count: 0, first: [] };
 const config = [...session.config, { key: 'transactional.id', value: 'orders-editor', isDefault: false }];
 
@@ -50,29 +59,86 @@ export const inTransaction: Frame = withTransaction(normalLoad, {
   v2: false,
 });
 
+const notAllowed = 'Not allowed to write to payments in a transaction. Ask for the right Write on it.';
+
 export const mustAbort: Frame = withTransaction(
   frame({
     ...nothingSent,
     wallMs: at(14, 8, 3),
     session: { ...session, totals: { sent: 40, acked: 28, failed: 12, onTheWay: 0 } },
+    verdicts: [
+      verdict('mustAbort', {
+        transactionalId: 'orders-editor',
+        partitions: 3,
+        error: 'TopicAuthorizationException',
+        errorCode: 29,
+        reason: notAllowed,
+        openForMs: 3_200,
+        timeoutMs: 60_000,
+      }),
+    ],
   }),
   {
     state: 'ABORTABLE_ERROR',
     lastError: {
       kind: 'TopicAuthorizationException',
-      message:
-        'AddPartitionsToTxn for payments-0: TOPIC_AUTHORIZATION_FAILED (29). Topic authorization failed. Ask for the right Write on the topic.',
+      message: notAllowed,
     },
   },
 );
 
-export const fenced: Frame = withTransaction(normalLoad, {
-  state: 'FATAL_ERROR',
-  openForMs: null,
-  partitions: none,
-  lastError: {
-    kind: 'ProducerFencedException',
-    message:
-      'Another producer with transactional.id orders-editor has been started since, or the transaction took longer than transaction.timeout.ms (PRODUCER_FENCED, 90). Close this producer and start another.',
-  },
+const otherProducer =
+  'Another producer with transactional.id orders-editor has been started since, or the transaction took longer than transaction.timeout.ms (PRODUCER_FENCED, 90). Close this producer and start another.';
+const fencing = verdict('producerFenced', {
+  transactionalId: 'orders-editor',
+  epoch: 7,
+  error: 'ProducerFencedException',
+  errorCode: 90,
+  reason: otherProducer,
+  openForMs: 3_200,
+  timeoutMs: 60_000,
 });
+
+export const fenced: Frame = withTransaction(
+  { ...normalLoad, verdicts: [fencing] },
+  {
+    state: 'FATAL_ERROR',
+    openForMs: null,
+    partitions: none,
+    lastError: {
+      kind: 'ProducerFencedException',
+      message: otherProducer,
+    },
+  },
+);
+
+/** A producer id is not given yet, because the transaction before has not got all its markers. */
+export const coordinatorWaits: Frame = withTransaction(
+  {
+    ...nothingSent,
+    verdicts: [
+      {
+        ...verdict('coordinatorWait', {
+          cause: 'refused',
+          request: 'InitProducerId',
+          coordinator: 'transaction',
+          coordinatorOf: 'orders-editor',
+          node: 2,
+          waitedMs: 9_400,
+          refusals: 90,
+          errorCode: 51,
+          requestTimeoutLeftMs: null,
+          state: 'INITIALIZING',
+        }),
+        stage: 'batches',
+        subject: { kind: 'broker', node: 2 },
+      },
+    ],
+  },
+  {
+    state: 'INITIALIZING',
+    openForMs: null,
+    partitions: none,
+    request: { api: 'InitProducerId', inFlight: false },
+  },
+);

@@ -39,8 +39,10 @@ const looked = [
     [name, 'wide', 'light'],
     [name, 'wide', 'contrast'],
   ]),
-  ['inTransaction', 'wide', 'light'],
-  ['inTransaction', 'wide', 'contrast'],
+  ...['inTransaction', 'mustAbort', 'fenced'].flatMap(name => [
+    [name, 'wide', 'light'],
+    [name, 'wide', 'contrast'],
+  ]),
   ...['metrics', 'poolExhausted', 'leaderDied', 'nothingSent', 'mustAbort', 'transactionReady'].flatMap(name => [
     [name, 'middle', 'dark'],
     [name, 'narrow', 'light'],

@@ -40,6 +40,7 @@ export const scenes = {
   transactionReady: { frame: transactions.transactionReady, answer: answering() },
   inTransaction: { frame: transactions.inTransaction, answer: answering() },
   mustAbort: { frame: transactions.mustAbort, answer: answering() },
+  coordinatorWaits: { frame: transactions.coordinatorWaits, answer: answering() },
   fenced: { frame: transactions.fenced, answer: answering() },
   loginRefused: { frame: states.loginRefused, host: states.secured },
   noConnection: { host: states.noConnection },

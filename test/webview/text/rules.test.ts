@@ -215,6 +215,140 @@ test('a login that failed and TLS that did not come about say the cause, and lea
   );
 });
 
+const failed = { reason: 'why', openForMs: 2600, timeoutMs: 60_000, transactionalId: 'orders-editor' };
+
+test('a transaction that must be aborted names the first error, what is refused, and the command', () => {
+  const values = { ...failed, error: 'TopicAuthorizationException', errorCode: 29, partitions: 3 };
+  check(
+    verdict('mustAbort', values),
+    'The transaction must be aborted.',
+    'TOPIC_AUTHORIZATION_FAILED (29). No record, offset or commit is taken until then.',
+    'Abort Transaction',
+  );
+  check(
+    verdict('mustAbort', { ...values, error: 'RecordTooLargeException', errorCode: null }),
+    'The transaction must be aborted.',
+    'RecordTooLargeException. No record, offset or commit is taken until then.',
+    'Abort Transaction',
+  );
+  const old = verdict('mustAbort', { ...values, errorCode: 47, openForMs: 61_000 });
+  assert.match(plain(verdictText(old).evidence), /Open for 1 min 01 s; transaction\.timeout\.ms is 60 s\./);
+});
+
+test('a fenced producer is told of the other one, or that its transaction was too old', () => {
+  const values = { ...failed, error: 'ProducerFencedException', errorCode: 90, epoch: 7 };
+  check(
+    verdict('producerFenced', values),
+    'Fenced: another producer began as orders-editor.',
+    'PRODUCER_FENCED (90). Each producer that runs needs a transactional.id of its own.',
+    'Connect Again',
+  );
+  check(
+    verdict('producerFenced', { ...values, openForMs: 75_000 }),
+    'Fenced: the transaction took too long.',
+    'PRODUCER_FENCED (90). Open for 1 min 15 s; transaction.timeout.ms is 60 s.',
+    'Connect Again',
+  );
+});
+
+test('a producer that has failed for good says what to mend before another is started', () => {
+  const evidence = (errorCode: number | null, openForMs = 2600) =>
+    plain(
+      verdictText(verdict('producerFailed', { ...failed, error: 'KafkaException', errorCode, openForMs })).evidence,
+    );
+  assert.equal(
+    evidence(53),
+    'TRANSACTIONAL_ID_AUTHORIZATION_FAILED (53). It needs Write and Describe on orders-editor.',
+  );
+  const id = 'an-application-with-a-long-name-of-its-own';
+  const long = verdictText(verdict('producerFailed', { ...failed, transactionalId: id, errorCode: 53 })).evidence;
+  assert.ok(long.length <= 105, long);
+  assert.equal(evidence(35), 'UNSUPPORTED_VERSION (35). A broker does not speak a version that it needs.');
+  assert.equal(evidence(48), 'INVALID_TXN_STATE (48). It refuses every call from now on.');
+  assert.equal(evidence(48, 61_000), 'INVALID_TXN_STATE (48). Open for 1 min 01 s; transaction.timeout.ms is 60 s.');
+  assert.equal(evidence(null), 'KafkaException. It refuses every call from now on.');
+});
+
+test('a coordinator that keeps a request waiting: which, since when, and what ends it', () => {
+  const values = {
+    cause: 'refused',
+    request: 'InitProducerId',
+    coordinator: 'transaction',
+    coordinatorOf: 'orders-editor',
+    node: 2,
+    waitedMs: 9400,
+    refusals: 14,
+    errorCode: 51,
+    requestTimeoutLeftMs: null,
+    state: 'INITIALIZING',
+  } as const;
+  const next = 'See which brokers are up';
+  check(
+    verdict('coordinatorWait', values),
+    'The transaction before is still being ended.',
+    'InitProducerId: CONCURRENT_TRANSACTIONS (51) 14 times in 9.4 s. Its partitions need their markers first.',
+    next,
+  );
+  check(
+    verdict('coordinatorWait', { ...values, errorCode: 14, refusals: 1 }),
+    'Coordinator broker 2 is still loading.',
+    'InitProducerId: COORDINATOR_LOAD_IN_PROGRESS (14) once in 9.4 s. It reads __transaction_state first.',
+    next,
+  );
+  check(
+    verdict('coordinatorWait', { ...values, request: 'FindCoordinator', errorCode: 15 }),
+    'No broker coordinates the transaction yet.',
+    'COORDINATOR_NOT_AVAILABLE (15) 14 times in 9.4 s. Check transaction.state.log.replication.factor.',
+    next,
+  );
+  check(
+    verdict('coordinatorWait', {
+      ...values,
+      cause: 'silent',
+      request: 'EndTxn',
+      refusals: 0,
+      errorCode: null,
+      requestTimeoutLeftMs: 20_600,
+      state: 'COMMITTING_TRANSACTION',
+    }),
+    'Coordinator broker 2 has not answered for 9.4 s.',
+    'EndTxn is in flight; the commit waits for its answer.',
+    'Is broker 2 up? Requests time out in 21 s',
+  );
+  check(
+    verdict('coordinatorWait', {
+      ...values,
+      cause: 'unreachable',
+      request: 'TxnOffsetCommit',
+      coordinator: 'group',
+      state: 'IN_TRANSACTION',
+    }),
+    'Group coordinator broker 2 cannot be reached.',
+    'TxnOffsetCommit cannot be sent, for 9.4 s; the transaction waits for its answer.',
+    'Is broker 2 up?',
+  );
+});
+
+test('a transaction whose time runs out says until when, and who waits', () => {
+  const values = {
+    transactionalId: 'orders-editor',
+    openForMs: 51_400,
+    timeoutMs: 60_000,
+    leftMs: 8600,
+    partitions: 3,
+  };
+  check(
+    verdict('transactionTimeout', values),
+    'The transaction is aborted in 8.6 s unless it ends.',
+    'Open for 51 s; transaction.timeout.ms is 60 s. Readers of 3 partitions wait for it.',
+    'Commit or abort it',
+  );
+  assert.equal(
+    verdictText(verdict('transactionTimeout', { ...values, leftMs: 0 })).title,
+    'The transaction has outlived its time.',
+  );
+});
+
 test('no rule needs a value: with none, or with the longest names, the limits of the line hold', () => {
   const rules: RuleId[] = [
     'unknownTopic',
@@ -228,6 +362,11 @@ test('no rule needs a value: with none, or with the longest names, the limits of
     'couldNotConnect',
     'authenticationFailed',
     'advertisedAddress',
+    'producerFenced',
+    'producerFailed',
+    'mustAbort',
+    'coordinatorWait',
+    'transactionTimeout',
   ];
   const long = 'a-topic-with-a-very-long-name.of-two-hundred-letters'.repeat(4) + '-9999';
   const full = {
@@ -276,9 +415,19 @@ test('no rule needs a value: with none, or with the longest names, the limits of
     autoCreate: false,
     leftMs: 59_000,
     attempt: 3,
+    transactionalId: long,
+    coordinatorOf: long,
+    request: 'AddPartitionsToTxn',
+    coordinator: 'group',
+    state: 'COMMITTING_TRANSACTION',
+    refusals: 1_400,
+    waitedMs: 119_400,
+    openForMs: 119_400,
+    timeoutMs: 60_000,
+    partitions: 1_400,
   };
   for (const rule of rules) {
-    for (const values of [{}, full]) {
+    for (const values of [{}, full, { ...full, cause: 'refused', errorCode: 51 }]) {
       const words = verdictText({ rule, strength: 'suspected', stage: 'pool', sinceWallMs: 0, values, subject: null });
       assert.ok(words.title.length <= 60, `${rule}: ${words.title}`);
       assert.ok(words.evidence.length <= 105, `${rule}: ${words.evidence.length} ${words.evidence}`);

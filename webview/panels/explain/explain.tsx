@@ -11,7 +11,7 @@ import { verdictText } from '../../text/verdictText.ts';
 import type { VerdictText } from '../../text/verdicts.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Codicon, Sign } from '../../ui/icon.tsx';
-import { goTo } from '../goTo.ts';
+import { goTo, goToTransaction } from '../goTo.ts';
 import { Evidence } from './evidence.tsx';
 import { Spoken } from './spoken.tsx';
 
@@ -137,7 +137,12 @@ function nextStep(verdict: Verdict, words: VerdictText): void {
       return;
     }
     case 'openSettings':
-      act({ kind: 'openSettings' });
+    case 'abortTransaction':
+    case 'startAgain':
+      act({ kind: words.goesTo });
+      return;
+    case 'transaction':
+      goToTransaction();
       return;
     case 'changeSecrets':
       if (session?.kind === 'running') act({ kind: 'changeSecrets', connectionId: session.connectionId });

@@ -2,6 +2,7 @@ import type { EndedBatch } from '../../../../engine/inspect/batchArchive.ts';
 import type {
   DiagnosedLane,
   DiagnosedNode,
+  DiagnosedTransaction,
   DiagnosisState,
 } from '../../../../engine/inspect/diagnosis/diagnosisState.ts';
 
@@ -32,6 +33,7 @@ export function quiet(changed: Partial<DiagnosisState> = {}): DiagnosisState {
     moves: [],
     refusal: null,
     givenUp: null,
+    transaction: null,
     retriedSince: () => 0,
     failedSince: () => 0,
     ...changed,
@@ -72,6 +74,33 @@ export function lane(name: string, onNode: number | null, changed: Partial<Diagn
     oldestCreatedMs: NOW_MS - 10,
     blockedBy: null,
     blockedSinceMs: NOW_MS,
+    ...changed,
+  };
+}
+
+/** A transaction that is open and well, with three partitions in it. */
+export function transaction(changed: Partial<DiagnosedTransaction> = {}): DiagnosedTransaction {
+  return {
+    transactionalId: 'orders-editor',
+    state: 'IN_TRANSACTION',
+    epoch: 7,
+    timeoutMs: 60_000,
+    openForMs: 3_000,
+    started: true,
+    partitions: 3,
+    failure: null,
+    requests: [],
+    ...changed,
+  };
+}
+
+export function failure(changed: Partial<NonNullable<DiagnosedTransaction['failure']>> = {}) {
+  return {
+    error: 'TopicAuthorizationException',
+    errorCode: 29,
+    reason: 'why',
+    atMs: NOW_MS - 400,
+    openForMs: 2_600,
     ...changed,
   };
 }
