@@ -2,10 +2,10 @@ import type { KafkaError } from '../common/kafkaError.ts';
 import type { Time } from '../common/time.ts';
 import type { ProducerObserver } from './producerObserver.ts';
 import type { RecordMetadata } from './produceRequestResult.ts';
-import type { Callback } from './recordFuture.ts';
+import type { Callback, Callbacks } from './recordFuture.ts';
 
 /** Runs users' callbacks. One that throws is its author's affair: the others still get theirs. */
-export class CallbackRunner {
+export class CallbackRunner implements Callbacks {
   readonly #time: Time;
   readonly #observer: ProducerObserver;
   #isRunning = false;

@@ -1,6 +1,6 @@
 import { topicPartitionName } from '../common/topicPartition.ts';
-import type { CallbackRunner } from './callbackRunner.ts';
 import { LaneLedger } from './laneLedger.ts';
+import type { Callbacks } from './recordFuture.ts';
 
 /** What all batches of one partition share. */
 export class Lane {
@@ -9,10 +9,10 @@ export class Lane {
   /** `orders-4`. */
   readonly name: string;
   readonly ledger: LaneLedger;
-  readonly callbacks: Pick<CallbackRunner, 'run'>;
+  readonly callbacks: Callbacks;
   #nextBatchId = 0;
 
-  constructor(topic: string, partition: number, nowMs: number, callbacks: Pick<CallbackRunner, 'run'>) {
+  constructor(topic: string, partition: number, nowMs: number, callbacks: Callbacks) {
     this.topic = topic;
     this.partition = partition;
     this.name = topicPartitionName(topic, partition);

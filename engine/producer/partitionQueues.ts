@@ -2,9 +2,9 @@ import type { MetadataSnapshot } from '../client/metadataSnapshot.ts';
 import type { Random } from '../common/random.ts';
 import { BuiltInPartitioner } from './builtInPartitioner.ts';
 import type { PartitionLoads } from './builtInPartitioner.ts';
-import type { CallbackRunner } from './callbackRunner.ts';
 import { PartitionQueue } from './partitionQueue.ts';
 import type { ProducerBatch } from './producerBatch.ts';
+import type { Callbacks } from './recordFuture.ts';
 import { isBefore } from './sequence.ts';
 
 /** Kafka: `TopicInfo`. */
@@ -19,7 +19,7 @@ export interface PartitionQueuesOptions {
   readonly batchSize: number;
   readonly rack: string | null;
   readonly random: Random;
-  readonly callbacks: Pick<CallbackRunner, 'run'>;
+  readonly callbacks: Callbacks;
   /** How full the queues of a topic are, where its keyless records go by that. */
   readonly loads: (topic: TopicQueues, snapshot: MetadataSnapshot) => PartitionLoads | null;
 }

@@ -8,7 +8,6 @@ import type { BlockedBy, ClosedBy } from '../snapshot/words.ts';
 import type { MemoryObstacle } from './blockedSends.ts';
 import type { BufferPool, PoolMemory } from './bufferPool.ts';
 import type { BuiltInPartitioner } from './builtInPartitioner.ts';
-import type { CallbackRunner } from './callbackRunner.ts';
 import { ChunkPool } from './chunkPool.ts';
 import { Drain } from './drain.ts';
 import { GrowingBatches } from './growingBatches.ts';
@@ -20,7 +19,7 @@ import type { ProducerObserver } from './producerObserver.ts';
 import { QueueLoads } from './queueLoads.ts';
 import { ReadyCheck } from './readyCheck.ts';
 import type { ReadyCheckResult } from './readyCheck.ts';
-import type { RecordFuture } from './recordFuture.ts';
+import type { Callbacks, RecordFuture } from './recordFuture.ts';
 import type { RecordJourney } from './recordJourney.ts';
 import type { SerializedRecord } from './serializedRecord.ts';
 import type { TransactionManager } from './transactionManager.ts';
@@ -40,7 +39,7 @@ export interface RecordAccumulatorOptions {
   readonly transactionManager: TransactionManager | null;
   readonly random: Random;
   readonly observer: ProducerObserver;
-  readonly callbacks: Pick<CallbackRunner, 'run'>;
+  readonly callbacks: Callbacks;
 }
 
 /** `batchReady`: it opened a batch, or filled one: the sender should look. A MemoryObstacle: nothing was appended for want of memory. */

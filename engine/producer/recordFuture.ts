@@ -4,6 +4,11 @@ import type { ProduceRequestResult, RecordMetadata } from './produceRequestResul
 /** Runs once, from the sender's loop, in the order of the partition's records. On an error, offset and timestamp are -1. */
 export type Callback = (metadata: RecordMetadata, error: KafkaError | null) => void;
 
+/** Runs them, whatever they throw (`CallbackRunner`). */
+export interface Callbacks {
+  run(callback: Callback, metadata: RecordMetadata, error: KafkaError | null): void;
+}
+
 /**
  * The answer to one `send` (Kafka: `FutureRecordMetadata`): a place in the result of its batch, which knows nothing of it. Who does
  * not keep it leaves the garbage collector nothing to copy. A promise is made only when somebody asks for one.
