@@ -1,10 +1,11 @@
-import { brokerLimits, settingsProblem } from '../practice/practiceSettings.ts';
+import { brokerLimits, settingsProblem, transactionVersions } from '../practice/practiceSettings.ts';
 import type { PracticeSettings } from '../practice/practiceSettings.ts';
 import { practiceMechanisms } from '../practice/security/practiceSecurity.ts';
 import type { PracticeMechanism, PracticeSecurity } from '../practice/security/practiceSecurity.ts';
 import { topicNameProblem } from '../practice/topicNames.ts';
 
 export const usage = `Usage: npm run --silent practice -- [--brokers N] [--port PORT] [--topic NAME:PARTITIONS[:REPLICATION]]…
+                                  [--transaction-version LEVEL]
                                   [--security PROTOCOL [--user NAME:PASSWORD]… [--mechanism M]… [--ca FILE]
                                    [--client-certificate FILE] [--reauth-ms MS]]
 
@@ -15,6 +16,9 @@ Runs a practice cluster on 127.0.0.1 until Ctrl-C. The first line on stdout is b
   --port PORT     port of the first broker, the others have the next ones (default 19092; 0: any free ones)
   --topic T       a topic to create, such as orders:6 or orders:6:3; may be given several times. Topics that clients ask for are
                   created, too.
+  --transaction-version LEVEL
+                  ${transactionVersions.min} to ${transactionVersions.max} (default ${transactionVersions.max}: Transactions V2). Below ${transactionVersions.max} producers add partitions to their
+                  transactions themselves, as with Kafka before 4.0.
   --security P    SSL, SASL_PLAINTEXT or SASL_SSL
   --user U        who may come in, such as alice:secret; may be given several times (default practice:practice). For practice: the
                   first one's password is printed.
@@ -46,7 +50,15 @@ const defaults = {
 const maxTopicPartitions = 10_000;
 const protocols = ['SSL', 'SASL_PLAINTEXT', 'SASL_SSL'] as const;
 
-const once = ['--brokers', '--port', '--security', '--ca', '--client-certificate', '--reauth-ms'] as const;
+const once = [
+  '--brokers',
+  '--port',
+  '--transaction-version',
+  '--security',
+  '--ca',
+  '--client-certificate',
+  '--reauth-ms',
+] as const;
 const repeated = ['--topic', '--user', '--mechanism'] as const;
 const onlyWithSecurity = ['--user', '--mechanism', '--ca', '--client-certificate', '--reauth-ms'] as const;
 type Option = (typeof once)[number] | (typeof repeated)[number];
@@ -60,16 +72,21 @@ export function parsePracticeArguments(argv: readonly string[]): PracticeArgumen
     const brokers = wholeNumber('--brokers', given) ?? defaults.brokers;
     const port = wholeNumber('--port', given) ?? defaults.port;
     const security = securityOf(given);
-    const settings = { ...defaults, brokers, port, security, topics: [] };
+    const transactionVersion = wholeNumber('--transaction-version', given) ?? transactionVersions.max;
+    const settings = { ...defaults, brokers, port, transactionVersion, security, topics: [] };
     const problem = settingsProblem(settings);
-    if (problem !== null)
-      throw new WrongArgument(problem.startsWith('brokers') || problem.startsWith('port') ? `--${problem}` : problem);
+    if (problem !== null) throw new WrongArgument(problem.replace(/^(brokers|port|transactionVersion)\b/, optionOf));
     const files = { ca: last('--ca', given), clientCertificate: last('--client-certificate', given) };
     return { kind: 'run', settings: { ...settings, topics: topicsOf(given, brokers) }, files };
   } catch (error) {
     if (error instanceof WrongArgument) return { kind: 'wrong', problem: error.message };
     throw error;
   }
+}
+
+/** As a setting is called on the command line. */
+function optionOf(setting: string): string {
+  return `--${setting.replace('V', '-v')}`;
 }
 
 class WrongArgument extends Error {}

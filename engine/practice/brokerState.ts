@@ -17,6 +17,8 @@ export interface BrokerState {
   readonly timers: Timers;
   /** A broker creates topics that producers ask for (Kafka: auto.create.topics.enable). */
   autoCreateTopics: boolean;
+  /** The level at which the feature transaction.version is finalized. */
+  readonly transactionVersion: number;
   /** Which broker coordinates which group or transaction. */
   readonly placement: CoordinatorPlacement;
   readonly transactions: TransactionCoordinator;

@@ -12,6 +12,7 @@ import { TransactionMarkers } from './transactions/transactionMarkers.ts';
 export interface CoordinatorsOptions {
   readonly nodes: readonly number[];
   readonly controller: Controller;
+  readonly transactionVersion: number;
   readonly time: Time;
   readonly timers: Timers;
   readonly random: Random;
@@ -26,7 +27,7 @@ export class Coordinators {
   readonly #markers: TransactionMarkers;
   #nextProducerId = 0n;
 
-  constructor({ nodes, controller, time, timers, random, onChanged }: CoordinatorsOptions) {
+  constructor({ nodes, controller, transactionVersion, time, timers, random, onChanged }: CoordinatorsOptions) {
     this.placement = new CoordinatorPlacement(nodes, node => controller.isUp(node));
     this.groups = new GroupCoordinator({ time, timers, newUuid: () => randomUuid(random), onChanged });
     this.#markers = new TransactionMarkers({
@@ -36,6 +37,7 @@ export class Coordinators {
     this.transactions = new TransactionCoordinator({
       time,
       timers,
+      transactionVersion,
       markers: this.#markers,
       newProducerId: this.newProducerId,
       coordinatorEpochOf: id => this.placement.epochOf(id),

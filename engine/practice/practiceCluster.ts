@@ -14,7 +14,7 @@ import { Coordinators } from './coordinators.ts';
 import { Faults } from './faults.ts';
 import type { Partition } from './partition.ts';
 import { PracticeBroker } from './practiceBroker.ts';
-import { settingsProblem } from './practiceSettings.ts';
+import { settingsProblem, transactionVersions } from './practiceSettings.ts';
 import type { PracticeSettings } from './practiceSettings.ts';
 import { Purgatory } from './purgatory.ts';
 import { PracticeCredentials } from './security/practiceCredentials.ts';
@@ -83,7 +83,16 @@ export class PracticeCluster {
     });
     const nodes = Array.from({ length: settings.brokers }, (_, index) => index + 1);
     const { onChanged } = environment;
-    this.#coordinators = new Coordinators({ nodes, controller: this.#controller, time, timers, random, onChanged });
+    const { transactionVersion = transactionVersions.max } = settings;
+    this.#coordinators = new Coordinators({
+      nodes,
+      controller: this.#controller,
+      transactionVersion,
+      time,
+      timers,
+      random,
+      onChanged,
+    });
     const { placement, transactions, groups, newProducerId } = this.#coordinators;
     this.#state = {
       controller: this.#controller,
@@ -92,6 +101,7 @@ export class PracticeCluster {
       time,
       timers,
       autoCreateTopics: settings.autoCreateTopics,
+      transactionVersion,
       placement,
       transactions,
       groups,

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { ErrorCodes } from '../../engine/common/errors.ts';
 import {
+  ApiVersions,
   CreateTopics,
   DeleteGroups,
   DescribeGroups,
@@ -15,6 +16,7 @@ import {
 } from '../../engine/protocol/messages/index.ts';
 import type { PracticeCluster } from '../../engine/practice/practiceCluster.ts';
 import { iterateBatches } from '../../engine/record/recordBatchReader.ts';
+import { runTool } from './support/java.ts';
 import { startKafka } from './support/kafkaCluster.ts';
 import type { KafkaCluster } from './support/kafkaCluster.ts';
 import { startPractice } from './support/practice.ts';
@@ -164,6 +166,13 @@ class Run {
     return partition;
   }
 
+  async noteTransactionVersion(apiVersion: number): Promise<void> {
+    const asked = { clientSoftwareName: 'wire', clientSoftwareVersion: '1' };
+    const { supportedFeatures, finalizedFeatures } = await this.client.ask(ApiVersions, apiVersion, asked);
+    const told = [...supportedFeatures, ...finalizedFeatures].filter(({ name }) => name === 'transaction.version');
+    this.notes.push(`ApiVersions v${apiVersion}: ${JSON.stringify(told)}`);
+  }
+
   /** Once its markers are written. */
   async noteTransaction(): Promise<void> {
     const found = await until('the markers are written', async () => {
@@ -187,24 +196,27 @@ class Run {
   }
 }
 
-function check(name: string, script: (run: Run) => Promise<void>): void {
-  test(`as Apache Kafka answers: ${name}`, async () => {
-    const id = name.replace(/\W+/g, '-');
-    const [ours, theirs] = await Promise.all(
-      [practice.bootstrapServers, kafka.bootstrap].map(async address => {
-        const run = new Run(address, id);
-        try {
-          await run.prepare();
-          await script(run);
-          return run.notes;
-        } finally {
-          run.close();
-        }
-      }),
-    );
-    assert.deepEqual(ours, theirs);
-    assert.ok((theirs?.length ?? 0) > 3, 'something was compared');
-  });
+type PlayedScript = (run: Run) => Promise<void>;
+
+function check(name: string, script: PlayedScript): void {
+  test(`as Apache Kafka answers: ${name}`, () => compare(practice, name.replace(/\W+/g, '-'), script));
+}
+
+async function compare({ bootstrapServers }: PracticeCluster, id: string, script: PlayedScript): Promise<void> {
+  const [ours, theirs] = await Promise.all(
+    [bootstrapServers, kafka.bootstrap].map(async address => {
+      const run = new Run(address, id);
+      try {
+        await run.prepare();
+        await script(run);
+        return run.notes;
+      } finally {
+        run.close();
+      }
+    }),
+  );
+  assert.deepEqual(ours, theirs);
+  assert.ok((theirs?.length ?? 0) > 3, 'something was compared');
 }
 
 for (const generation of ['v1', 'v2'] as const) {
@@ -449,3 +461,28 @@ check('old versions need no id first', async run => {
   await member.heartbeat();
   await member.leave();
 });
+
+// Last, because the broker stays so.
+for (const transactionVersion of [1, 0])
+  test(`as Apache Kafka announces and answers at transaction.version ${transactionVersion}`, async t => {
+    await runTool('org.apache.kafka.tools.FeatureCommand', [
+      ...['--bootstrap-server', kafka.bootstrap, 'downgrade', '--feature', `transaction.version=${transactionVersion}`],
+    ]);
+    const older = await startPractice(1, [], { transactionVersion });
+    t.after(() => older.stop());
+    await compare(older, `level-${transactionVersion}`, async run => {
+      for (const apiVersion of [3, 4, 5]) await run.noteTransactionVersion(apiVersion);
+      const producer = run.producer('a', 'v1');
+      await run.settled(() => producer.init(run.id));
+      for (const committed of [true, false]) {
+        await run.settled(() => producer.send(run.id, run.topic, 'not added'));
+        await run.settled(() => producer.add(run.id, run.topic, 0));
+        await run.settled(() => producer.send(run.id, run.topic, 'x'));
+        await run.settled(() => producer.end(run.id, committed));
+        await run.noteTransaction();
+      }
+      const ahead = run.producer('speaks V2 unasked', 'v2');
+      await run.settled(() => ahead.init(run.id));
+      await run.settled(() => ahead.send(run.id, run.topic, 'x'));
+    });
+  });

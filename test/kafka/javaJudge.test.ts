@@ -26,7 +26,10 @@ const titles: Readonly<Record<keyof typeof scripts, string>> = {
   partitioning: 'the partition of every record',
   batches: 'batches to the byte, requests and their fields',
   transactions: 'transactional calls and requests',
+  transactionsV1: 'the same before Transactions V2, where partitions and groups are added first',
   transactionErrors: 'a request of a transaction that is refused, call by call',
+  partialErrors: 'some partitions of an AddPartitionsToTxn are refused, and others not',
+  lookupErrors: 'a coordinator that is not told',
   refusals: 'refused input: which error, thrown, in the future or in the callback',
   brokerErrors: 'what becomes of a record whose request a broker refuses',
 };

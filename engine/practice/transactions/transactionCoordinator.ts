@@ -11,6 +11,8 @@ import { TransactionTable } from './transactionTable.ts';
 export interface TransactionCoordinatorOptions {
   readonly time: Time;
   readonly timers: Timers;
+  /** The level of the feature transaction.version. */
+  readonly transactionVersion: number;
   readonly markers: TransactionMarkers;
   readonly newProducerId: () => bigint;
   /** Rises when the coordinator of the id moves to another broker. */
@@ -37,6 +39,8 @@ export interface ProducerIdAndEpoch {
 /** Kafka's defaults: transaction.max.timeout.ms, transaction.abort.timed.out.transaction.cleanup.interval.ms. */
 const maxTimeoutMs = 900_000;
 const timeoutScanMs = 10_000;
+/** The first level at which what is written of a transaction can say that its producer speaks Transactions V2. */
+const firstThatKnowsV2 = 1;
 
 /**
  * Transactions as their coordinator sees them (Kafka: `TransactionCoordinator`). What Kafka writes into __transaction_state is kept in
@@ -98,6 +102,7 @@ export class TransactionCoordinator {
     if (metadata === null) return errorCode;
     if (isPreparing(metadata)) return ErrorCodes.CONCURRENT_TRANSACTIONS;
     if (metadata.state === 'Ongoing' && partitions.every(each => contains(metadata, each))) return 0;
+    if (this.#cannotWrite(bumpsEpoch)) return ErrorCodes.UNSUPPORTED_VERSION;
     if (metadata.state !== 'Ongoing') this.#begin(metadata);
     metadata.bumpsEpoch = bumpsEpoch;
     const added = partitions.map(each => [topicPartitionName(each.topic, each.partition), each] as const);
@@ -123,7 +128,13 @@ export class TransactionCoordinator {
     if (metadata === null) return failed(errorCode);
     const problem = endProblem(metadata, committed, bumpsEpoch, isRetry);
     if (problem !== null) return problem === 0 ? current(metadata) : failed(problem);
+    if (this.#cannotWrite(bumpsEpoch)) return failed(ErrorCodes.UNSUPPORTED_VERSION);
     return this.#end(metadata, committed, bumpsEpoch);
+  }
+
+  /** A client that speaks V2 without being offered it. Apache Kafka's transaction answers CONCURRENT_TRANSACTIONS ever after; ours is as it was. */
+  #cannotWrite(bumpsEpoch: boolean): boolean {
+    return bumpsEpoch && this.#options.transactionVersion < firstThatKnowsV2;
   }
 
   #identify(producer: TransactionalProducer): Identified {

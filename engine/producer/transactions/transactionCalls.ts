@@ -2,12 +2,12 @@ import type { KafkaError } from '../../common/kafkaError.ts';
 import type { Lane } from '../lane.ts';
 import { AddOffsetsToTxnHandler } from './addOffsetsToTxnHandler.ts';
 import type { ConsumerGroupMetadata, OffsetToCommit } from './offsetsToCommit.ts';
-import { NO_PRODUCER } from './producerIdAndEpoch.ts';
+import { NO_PRODUCER, sameProducer } from './producerIdAndEpoch.ts';
 import { aborted, notInTransaction, notTransactional, previousCallUnfinished } from './transactionErrors.ts';
 import type { TransactionCore } from './transactionCore.ts';
 import type { TransactionRequests } from './transactionRequests.ts';
 import type { TransactionState } from '../../snapshot/words.ts';
-import type { TransactionalResult } from './transactionalResult.ts';
+import { TransactionalResult } from './transactionalResult.ts';
 import { TxnOffsetCommitHandler } from './txnOffsetCommitHandler.ts';
 
 /** An operation whose caller has not been told its end (Kafka: `PendingStateTransition`). */
@@ -99,7 +99,8 @@ export class TransactionCalls {
 
   beginAbort(): TransactionalResult {
     return this.#resumable('ABORTING_TRANSACTION', 'abortTransaction', id => {
-      const { machine, contents } = this.#core;
+      const { machine, contents, epoch } = this.#core;
+      if (machine.hasAbortableError && sameProducer(epoch.producer, NO_PRODUCER)) return this.#giveUpInitialization();
       if (!machine.hasAbortableError) this.#ensureNoError();
       machine.transitionTo('ABORTING_TRANSACTION', null, 'user');
       contents.newPartitions.clear();
@@ -111,6 +112,19 @@ export class TransactionCalls {
   /** Whoever waits hears that there is no more to wait for. */
   fail(error: KafkaError): void {
     this.#pending?.result.fail(error);
+  }
+
+  /**
+   * There is no id to abort anything with. Java goes on to READY, where a transaction can begin that nobody can write to, or asks for an
+   * id after all, in a state that has no use for it, and fails for good.
+   */
+  #giveUpInitialization(): TransactionalResult {
+    const { machine } = this.#core;
+    machine.transitionTo('UNINITIALIZED', null, 'user');
+    machine.lastError = null;
+    const result = new TransactionalResult('abortTransaction');
+    result.complete();
+    return result;
   }
 
   #beginCompleting(id: string, committed: boolean): TransactionalResult {

@@ -20,7 +20,8 @@ test('arguments and their defaults', () => {
     if (parsed.kind !== 'run') throw new Error(JSON.stringify(parsed));
     return parsed.settings;
   };
-  assert.deepEqual([parse().brokers, parse().port, parse().topics], [3, 19_092, []]);
+  assert.deepEqual([parse().brokers, parse().port, parse().transactionVersion, parse().topics], [3, 19_092, 2, []]);
+  assert.equal(parse('--transaction-version', '0').transactionVersion, 0);
   const { brokers, port, topics } = parse('--topic', 'a:6', '--brokers', '2', '--port', '0', '--topic', 'b.c:1:1');
   assert.deepEqual([brokers, port], [2, 0]);
   assert.deepEqual(topics, [
@@ -37,6 +38,7 @@ const wrong: readonly (readonly [readonly string[], RegExp])[] = [
   [['--port', '80'], /--port is 80; .* from 1024 to 65533, or 0/],
   [['--port', '65534'], /--port is 65534; .* from 1024 to 65533/],
   [['--port'], /--port needs a value/],
+  [['--transaction-version', '3'], /--transaction-version is 3; .* from 0 to 2/],
   [['--prot', '1'], /no option "--prot"; the options are --brokers, --port, .* and --mechanism/],
   [['--topic', 'a'], /--topic a: it must be NAME:PARTITIONS/],
   [['--topic', 'a:0'], /partitions are "0"; they must be 1 to 10000/],

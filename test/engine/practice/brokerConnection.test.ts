@@ -46,6 +46,20 @@ for (let version = 0; version <= 5; version++)
     );
   });
 
+for (const [level, finalized] of [
+  [0, ['metadata.version 33']],
+  [1, ['metadata.version 33', 'transaction.version 1']],
+] as const)
+  test(`transaction.version ${level}: announced as such, and still supported up to 2`, async t => {
+    const cluster = await startTestCluster(t, { transactionVersion: level });
+    const answer = await cluster
+      .client(1)
+      .ask(ApiVersions, 4, { clientSoftwareName: 'test', clientSoftwareVersion: '1' });
+    const levels = answer.finalizedFeatures.map(each => `${each.name} ${each.maxVersionLevel}`);
+    assert.deepEqual(levels, finalized);
+    assert.equal(answer.supportedFeatures.find(({ name }) => name === 'transaction.version')?.maxVersion, 2);
+  });
+
 test('an unknown ApiVersions version is answered in the layout of version 0, with the list', async t => {
   const cluster = await startTestCluster(t);
   const client = cluster.client(1);

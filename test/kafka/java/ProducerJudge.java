@@ -3,6 +3,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,12 +24,15 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Plays scripts with Java's producer: on stdin one `{properties, steps}` a line, on stdout for each the list of what came of its steps. */
+/**
+ * Plays scripts with Java's producer: on stdin one `{properties, steps}` a line, on stdout for each the list of what came of its steps.
+ * A step that is the broker's is written to stdout, and a line on stdin says that it is done.
+ */
 public final class ProducerJudge {
     private static final ObjectMapper json = new ObjectMapper();
+    private static final BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 
     public static void main(String[] args) throws Exception {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine())
             System.out.println(json.writeValueAsString(new Run(json.readTree(line)).play()));
     }
@@ -61,11 +65,14 @@ public final class ProducerJudge {
             return answers;
         }
 
-        private void take(JsonNode step, Outcome outcome) {
+        private void take(JsonNode step, Outcome outcome) throws IOException {
             switch (step.get("op").asText()) {
                 case "send" -> send(step, outcome);
                 case "flush" -> flush();
-                case "release" -> System.out.println("release");
+                case "held", "release" -> {
+                    System.out.println(step.get("op").asText());
+                    lines.readLine();
+                }
                 case "close" -> producer.close();
                 case "init" -> producer.initTransactions();
                 case "begin" -> producer.beginTransaction();

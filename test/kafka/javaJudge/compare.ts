@@ -2,6 +2,8 @@
 import { apiName, ApiKeys } from '../../../engine/protocol/apiKeys.ts';
 import { decodeRequest } from '../../../engine/protocol/codec.ts';
 import type { DecodedRequest } from '../../../engine/protocol/codec.ts';
+import type { AddPartitionsToTxn, Produce } from '../../../engine/protocol/messages/index.ts';
+import type { RequestBody } from '../../../engine/protocol/schema.ts';
 import { BatchOffset, RECORD_BATCH_OVERHEAD } from '../../../engine/record/recordBatchLayout.ts';
 import { ensureValid, readBatchHeader, uncompressedRecords } from '../../../engine/record/recordBatchReader.ts';
 import type { Outcome, Run, Script } from './script.ts';
@@ -133,14 +135,19 @@ function shownRequest(script: Script, request: DecodedRequest): string {
   // Which topics are in the first question depends on how soon the first send comes.
   if (key === ApiKeys.METADATA) delete masked['topics'];
   if (request.key === ApiKeys.PRODUCE) masked['topicData'] = isCutByChance(script) ? '…' : contents(request.body);
+  if (request.key === ApiKeys.ADD_PARTITIONS_TO_TXN) masked['v3AndBelowTopics'] = joining(request.body);
   return `v${apiVersion} ${clientId} ${JSON.stringify(masked, plainValues)}`;
 }
 
 /** Which partitions, in no order: Java's is that of a hash table. */
-function contents({ topicData }: Extract<DecodedRequest, { key: typeof ApiKeys.PRODUCE }>['body']): string[] {
+function contents({ topicData }: RequestBody<typeof Produce>): string[] {
   return topicData
     .flatMap(({ name, topicId, partitionData }) => partitionData.map(({ index }) => `${name}/${topicId}-${index}`))
     .sort();
+}
+
+function joining({ v3AndBelowTopics }: RequestBody<typeof AddPartitionsToTxn>): string[] {
+  return v3AndBelowTopics.flatMap(({ name, partitions }) => partitions.map(index => `${name}-${index}`)).sort();
 }
 
 function isCutByChance({ requestsAreCut, partitionsBy }: Script): boolean {

@@ -21,9 +21,19 @@ export const expectedDifferences: readonly ExpectedDifference[] = [
     row: "order of a node's partitions",
   },
   {
-    scripts: /^transactions: calls in the wrong order$/,
+    scripts: /^transactions: calls in the wrong order/,
     says: /^(step 11: .* offset 1, .* offset 0|batch of .*-0 0: Java 2 records, .*; ours 1 records)/,
     row: 'a send outside a transaction',
+  },
+  {
+    scripts: /, and again$/,
+    says: /^(step [234]: Java thrown \w+; ours done|(order of requests|request \w+) \d)/,
+    row: 'begin after an abortable error of initTransactions',
+  },
+  {
+    scripts: /^FindCoordinator of the group answered/,
+    says: /^step 4: Java thrown TimeoutException; ours thrown (KafkaException|TransactionalIdAuthorizationException)$/,
+    row: 'offsets whose group has no coordinator, for good',
   },
   {
     scripts: /^callback of a record .*: throw$/,

@@ -23,15 +23,15 @@ export async function startJava(): Promise<JavaProducer> {
   endWithUs(child);
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
-    async play({ name, properties, steps }, { bootstrap, release }) {
-      child.stdin.write(
-        `${JSON.stringify({ properties: { ...properties, 'bootstrap.servers': bootstrap }, steps })}\n`,
-      );
+    async play({ name, properties, steps }, stage) {
+      const everything = { properties: { ...properties, 'bootstrap.servers': stage.bootstrap }, steps };
+      child.stdin.write(`${JSON.stringify(everything)}\n`);
       for (;;) {
         const { value, done } = await answers.next();
         if (done === true) throw new Error(`Java's side ended in the script "${name}"; its words are above`);
-        if (value !== 'release') return JSON.parse(value) as Outcome[];
-        release();
+        if (value !== 'held' && value !== 'release') return JSON.parse(value) as Outcome[];
+        await stage[value]();
+        child.stdin.write('\n');
       }
     },
     stop: () => child.stdin.end(),

@@ -25,9 +25,9 @@ class Notes {
   }
 }
 
-export async function playOurs({ properties, steps }: Script, { bootstrap, release }: Stage): Promise<Outcome[]> {
+export async function playOurs({ properties, steps }: Script, stage: Stage): Promise<Outcome[]> {
   const producer: Producer = new KafkaProducer({
-    properties: { ...properties, 'bootstrap.servers': bootstrap },
+    properties: { ...properties, 'bootstrap.servers': stage.bootstrap },
     keySerializer: byteArraySerializer,
     valueSerializer: byteArraySerializer,
   });
@@ -36,7 +36,7 @@ export async function playOurs({ properties, steps }: Script, { bootstrap, relea
     const notes = new Notes();
     all.push(notes);
     try {
-      await take(producer, step, notes, release);
+      await take(producer, step, notes, stage);
     } catch (error) {
       notes.thrown = nameOf(error);
     }
@@ -45,15 +45,16 @@ export async function playOurs({ properties, steps }: Script, { bootstrap, relea
   return Promise.all(all.map(notes => notes.told()));
 }
 
-async function take(producer: Producer, step: Step, notes: Notes, release: () => void): Promise<void> {
+async function take(producer: Producer, step: Step, notes: Notes, stage: Stage): Promise<void> {
   switch (step.op) {
     case 'send':
       notes.future = send(producer, step, notes);
       // Java's caller stands still where ours goes on.
       await producer.whenUnblocked();
       return;
+    case 'held':
     case 'release':
-      return release();
+      return stage[step.op]();
     case 'flush':
       return producer.flush();
     case 'close':

@@ -5,11 +5,14 @@ import { listen } from '../../../engine/network/serverSocket.ts';
 import type { Listen } from '../../../engine/network/serverSocket.ts';
 import { systemTimers } from '../../../engine/network/timers.ts';
 import { PracticeCluster } from '../../../engine/practice/practiceCluster.ts';
-import type { Outcome, Run, Script } from './script.ts';
+import { decodeRequestHeader } from '../../../engine/protocol/codec.ts';
+import type { EncodedFrame } from '../../../engine/protocol/codec.ts';
+import type { Outcome, OwnAnswer, Run, Script } from './script.ts';
 
 export interface Stage {
   readonly bootstrap: string;
-  /** The step `release`. */
+  /** The steps of those names. */
+  held(): Promise<void>;
   release(): void;
 }
 
@@ -17,11 +20,13 @@ export interface Stage {
 export async function record(script: Script, play: (stage: Stage) => Promise<Outcome[]>): Promise<Run> {
   const frames: Buffer[] = [];
   const gate = new Gate(script.heldApi);
+  const answers = new OwnAnswers(script.answers ?? []);
   const cluster = new PracticeCluster(
     {
       brokers: 1,
       port: 0,
       autoCreateTopics: script.autoCreateTopics ?? false,
+      ...(script.transactionVersion !== undefined && { transactionVersion: script.transactionVersion }),
       defaultPartitions: 1,
       retentionBytes: 256 * 1024 * 1024,
       topics: Object.entries(script.topics).map(([name, partitions]) => ({ name, partitions, replicationFactor: 1 })),
@@ -30,7 +35,7 @@ export async function record(script: Script, play: (stage: Stage) => Promise<Out
       time: systemTime,
       timers: systemTimers,
       random: seededRandom(4),
-      listen: recorded(frames, gate),
+      listen: recorded(frames, gate, answers),
       log: () => undefined,
       onChanged: () => undefined,
     },
@@ -38,7 +43,9 @@ export async function record(script: Script, play: (stage: Stage) => Promise<Out
   await cluster.start();
   try {
     for (const { api, errorCode, count } of script.faults ?? []) cluster.failNext(null, api, errorCode, count);
-    return { outcomes: await play({ bootstrap: cluster.bootstrapServers, release: () => gate.open() }), frames };
+    const { bootstrapServers: bootstrap } = cluster;
+    const outcomes = await play({ bootstrap, held: () => gate.held, release: () => gate.open() });
+    return { outcomes, frames };
   } finally {
     await cluster.stop();
   }
@@ -47,7 +54,8 @@ export async function record(script: Script, play: (stage: Stage) => Promise<Out
 /** Keeps back the requests of a connection, in their order. */
 class Gate {
   #heldApi: number | undefined;
-  readonly #held: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
+  readonly #firstHeld = Promise.withResolvers<void>();
 
   constructor(heldApi: number | undefined) {
     this.#heldApi = heldApi;
@@ -57,13 +65,19 @@ class Gate {
     return payload.readInt16BE(0) === this.#heldApi;
   }
 
+  /** Resolves when there is something that it keeps back. */
+  get held(): Promise<void> {
+    return this.#firstHeld.promise;
+  }
+
   hold(read: () => void): void {
-    this.#held.push(read);
+    this.#waiting.push(read);
+    this.#firstHeld.resolve();
   }
 
   open(): void {
     this.#heldApi = undefined;
-    for (const read of this.#held.splice(0)) read();
+    for (const read of this.#waiting.splice(0)) read();
   }
 
   get isOpen(): boolean {
@@ -71,7 +85,26 @@ class Gate {
   }
 }
 
-function recorded(frames: Buffer[], gate: Gate): Listen {
+/** A request with an answer of our own never reaches the broker. No other may be under way on its connection. */
+class OwnAnswers {
+  readonly #answers: readonly OwnAnswer[];
+  readonly #seen = new Map<number, number>();
+
+  constructor(answers: readonly OwnAnswer[]) {
+    this.#answers = answers;
+  }
+
+  to(payload: Buffer): EncodedFrame | undefined {
+    const { apiKey, apiVersion, correlationId } = decodeRequestHeader(payload);
+    const before = this.#seen.get(apiKey) ?? 0;
+    this.#seen.set(apiKey, before + 1);
+    return this.#answers
+      .find(({ api, after }) => api === apiKey && after === before)
+      ?.encode(apiVersion, correlationId);
+  }
+}
+
+function recorded(frames: Buffer[], gate: Gate, answers: OwnAnswers): Listen {
   return options =>
     listen({
       ...options,
@@ -83,8 +116,10 @@ function recorded(frames: Buffer[], gate: Gate): Listen {
             const frame = Buffer.from(payload);
             frames.push(frame);
             held = !gate.isOpen && (held || gate.closesAt(frame));
-            if (held) gate.hold(() => handler.onFrame(frame));
-            else handler.onFrame(payload);
+            const answer = answers.to(frame);
+            const read = (): void => (answer ? connection.send(answer.chunks) : handler.onFrame(frame));
+            if (held) gate.hold(read);
+            else read();
           },
           onDrained: () => handler.onDrained(),
           onClosed: error => handler.onClosed(error),

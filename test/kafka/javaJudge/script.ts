@@ -1,4 +1,5 @@
 // What both producers are told to do, and what came of it.
+import type { EncodedFrame } from '../../../engine/protocol/codec.ts';
 
 /** Bytes in base64. */
 export type Bytes = string | null;
@@ -17,9 +18,17 @@ export interface SendStep {
 
 export type Step =
   | SendStep
-  /** `release`: the broker may read what `heldApi` holds back. */
-  | { readonly op: 'flush' | 'close' | 'init' | 'begin' | 'commit' | 'abort' | 'release' }
+  /** `held`: wait until something is held back (`heldApi`); `release`: the broker may read it. */
+  | { readonly op: 'flush' | 'close' | 'init' | 'begin' | 'commit' | 'abort' | 'held' | 'release' }
   | { readonly op: 'offsets'; readonly topic: string; readonly partition: number; readonly offset: number; readonly group: string }; // prettier-ignore
+
+/** What is answered instead of what a broker would answer. */
+export interface OwnAnswer {
+  readonly api: number;
+  /** Requests of the API that are answered as ever before. */
+  readonly after: number;
+  encode(apiVersion: number, correlationId: number): EncodedFrame;
+}
 
 export interface Script {
   readonly name: string;
@@ -27,8 +36,11 @@ export interface Script {
   readonly topics: Readonly<Record<string, number>>;
   readonly properties: Readonly<Record<string, string>>;
   readonly autoCreateTopics?: boolean;
+  /** The cluster's transaction.version; left out: as Kafka 4.4.0 has it from the start. */
+  readonly transactionVersion?: number;
   /** The next `count` requests of the API fail so. */
   readonly faults?: readonly { readonly api: number; readonly errorCode: number; readonly count: number }[];
+  readonly answers?: readonly OwnAnswer[];
   /** Where the broker stops reading a connection, from the first request of this API on, until the step `release`. */
   readonly heldApi?: number;
   readonly steps: readonly Step[];

@@ -1,30 +1,9 @@
-// Every script that both producers play. Timestamps are given, so that batches must be equal to the byte.
+// Every script that both producers play.
 import { Errors } from '../../../engine/common/errors.ts';
-import { seededRandom } from '../../../engine/common/seededRandom.ts';
 import { apiName, ApiKeys } from '../../../engine/protocol/apiKeys.ts';
 import type { Bytes, Script, SendStep, Step } from './script.ts';
-
-const startMs = 1_700_000_000_000;
-const flush: Step = { op: 'flush' };
-/** Batches leave at a flush, and nothing is asked again meanwhile. */
-const still = { 'client.id': 'judged', 'linger.ms': '60000', 'retry.backoff.ms': '10', 'retry.backoff.max.ms': '10' };
-
-const text = (words: string): string => Buffer.from(words).toString('base64');
-const letters = (count: number): string => text('abcdefghij'.repeat(count / 10 + 1).slice(0, count));
-
-function noise(count: number, seed: number): string {
-  const random = seededRandom(seed);
-  return Buffer.from(Array.from({ length: count }, () => random.nextInt() & 0xff)).toString('base64');
-}
-
-function send(index: number, more: Partial<SendStep> = {}): SendStep {
-  const standard = { topic: 'judged', partition: 0, timestampMs: startMs + index, key: null, value: letters(10) };
-  return { op: 'send', ...standard, ...more };
-}
-
-function repeat<T>(count: number, make: (index: number) => T): T[] {
-  return Array.from({ length: count }, (_, index) => make(index));
-}
+import { flush, letters, noise, repeat, send, startMs, still, text } from './steps.ts';
+import { lookupErrors, partialErrors, transactionErrors, transactions, transactionsV1 } from './transactionScripts.ts';
 
 const keys: readonly string[] = [
   ...['', 'a', 'ab', 'abc', 'abcd', 'Ω', '日本語', '🦊', '\0', 'key with blanks'].map(text),
@@ -177,58 +156,6 @@ const batches: readonly Script[] = [
   },
 ];
 
-function transactional(name: string, steps: readonly Step[], more: Partial<Script> = {}): Script {
-  const properties = { ...still, 'transactional.id': 'shop', 'max.block.ms': '5000' };
-  return { name, topics: { judged: 3 }, properties, steps, ...more };
-}
-
-const [init, begin, commit, abort, close] = (['init', 'begin', 'commit', 'abort', 'close'] as const).map(op => ({ op })) as [Step, Step, Step, Step, Step]; // prettier-ignore
-const offsets: Step = { op: 'offsets', topic: 'judged', partition: 1, offset: 7, group: 'readers' };
-
-const transactions: readonly Script[] = [
-  transactional('transactions: commit, abort, commit', [
-    init, begin, ...repeat(6, index => send(index, { partition: index % 3 })), commit,
-    begin, send(10), flush, abort,
-    begin, send(11), send(12, { partition: 2 }), flush, send(13), commit,
-  ]), // prettier-ignore
-  transactional('transactions: offsets', [init, begin, send(1), flush, offsets, commit, begin, offsets, abort]),
-  transactional('transactions: nothing in them', [init, begin, commit, begin, abort]),
-  transactional('transactions: calls in the wrong order', [
-    begin, send(1), commit, abort, offsets, init, init, commit, abort, begin, begin, send(2), commit, commit, send(3),
-  ]), // prettier-ignore
-  transactional('transactions: closed with one open', [init, begin, send(1), flush, close, commit, abort, begin]),
-  transactional('transactions: a record too large, then abort and go on', [
-    init, begin, send(1), flush, send(2, { value: letters(2_000_000) }), commit, send(3), abort, begin, send(4), commit,
-  ]), // prettier-ignore
-  ...(['init', 'begin', 'commit', 'abort'] as const).map(op => ({
-    name: `${op} without transactional.id`,
-    topics: { judged: 1 },
-    properties: still,
-    steps: [{ op }, send(1), flush] as const,
-  })),
-];
-
-/** A request of a transaction that is refused once: what the call says, and what may follow. */
-function transactionFault(api: number, errorCode: number): Script {
-  const apiName = Object.entries(ApiKeys).find(([, key]) => key === api)?.[0];
-  return transactional(
-    `${apiName} answered ${Errors.forCode(errorCode).name}`,
-    [init, begin, send(1), flush, offsets, commit, abort, begin, send(2), flush, abort],
-    { faults: [{ api, errorCode, count: 1 }] },
-  );
-}
-
-// Without 53 and 120 for a producer id: Java's next transaction has none, and waits for delivery.timeout.ms.
-const transactionErrors: readonly Script[] = [
-  ApiKeys.INIT_PRODUCER_ID,
-  ApiKeys.TXN_OFFSET_COMMIT,
-  ApiKeys.END_TXN,
-].flatMap(api =>
-  [-1, 3, 7, 14, 15, 16, 25, 30, 35, 43, 47, 48, 49, 50, 51, 53, 59, 69, 82, 90, 113, 120]
-    .filter(code => api !== ApiKeys.INIT_PRODUCER_ID || (code !== 53 && code !== 120))
-    .map(code => transactionFault(api, code)),
-);
-
 function refused(name: string, properties: Readonly<Record<string, string>>, steps: readonly Step[]): Script {
   return { name, topics: { judged: 2 }, properties: { ...still, 'max.block.ms': '300', ...properties }, steps };
 }
@@ -267,7 +194,7 @@ const refusals: readonly Script[] = [
     send(0), send(1, { partition: 1 }), send(2, { value: letters(1500) }), flush, send(3), flush,
   ]), // prettier-ignore
   refused('unknown topic', {}, [send(0, { topic: 'nowhere' }), send(1), flush]),
-  refused('after close', {}, [send(0), close, send(1), flush, close]),
+  refused('after close', {}, [send(0), { op: 'close' }, send(1), flush, { op: 'close' }]),
   refused('callback that throws', {}, [send(0, { inCallback: 'throw' }), send(1), flush, send(2), flush]),
   refused('callback that flushes', {}, [send(0, { inCallback: 'flush' }), send(1), flush]),
   ...(['throw', 'flush'] as const).flatMap(inCallback => [
@@ -311,4 +238,14 @@ const brokerErrors: readonly Script[] = [
   ...codes.map(code => failing(ApiKeys.INIT_PRODUCER_ID, {}, code)),
 ];
 
-export const scripts = { partitioning, batches, transactions, transactionErrors, refusals, brokerErrors };
+export const scripts = {
+  partitioning,
+  batches,
+  transactions,
+  transactionsV1,
+  transactionErrors,
+  partialErrors,
+  lookupErrors,
+  refusals,
+  brokerErrors,
+};

@@ -5,11 +5,16 @@ import { systemTime } from '../../../engine/common/systemTime.ts';
 import { listen } from '../../../engine/network/serverSocket.ts';
 import { systemTimers } from '../../../engine/network/timers.ts';
 import { PracticeCluster } from '../../../engine/practice/practiceCluster.ts';
+import type { PracticeSettings } from '../../../engine/practice/practiceSettings.ts';
 import { practiceMechanisms } from '../../../engine/practice/security/practiceSecurity.ts';
 import type { PracticeSecurity } from '../../../engine/practice/security/practiceSecurity.ts';
 
 /** Started; `complaints` gets what it has to say of its clients. */
-export async function startPractice(brokers: number, complaints: string[] = []): Promise<PracticeCluster> {
+export async function startPractice(
+  brokers: number,
+  complaints: string[] = [],
+  settings: Partial<PracticeSettings> = {},
+): Promise<PracticeCluster> {
   const cluster = new PracticeCluster(
     {
       brokers,
@@ -18,6 +23,7 @@ export async function startPractice(brokers: number, complaints: string[] = []):
       defaultPartitions: 3,
       retentionBytes: 256 * 1024 * 1024,
       topics: [],
+      ...settings,
     },
     {
       time: systemTime,

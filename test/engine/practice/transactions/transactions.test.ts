@@ -268,6 +268,19 @@ test('ListOffsets and Fetch: read_committed ends at the last stable offset, read
   assert.deepEqual([await latest(0), await latest(1)], [3n, 3n]);
 });
 
+test('below transaction.version 1 who speaks Transactions V2 all the same is refused, and the transaction is as it was', async t => {
+  const cluster = await startTestCluster(t, { transactionVersion: 0 });
+  const { UNSUPPORTED_VERSION } = ErrorCodes;
+  const v2 = new TransactionalClient(cluster, 'payments', true);
+  assert.equal(await v2.init(), ok);
+  assert.equal(await v2.send('orders', 0, 'a'), UNSUPPORTED_VERSION);
+  assert.equal(await v2.end(false), UNSUPPORTED_VERSION);
+  const v1 = new TransactionalClient(cluster, 'payments', false);
+  assert.equal(await v1.init(), ok);
+  assert.deepEqual(await v1.addPartitions('orders', 0), [ok]);
+  assert.deepEqual([await v1.send('orders', 0, 'b'), await v1.end(true)], [ok, ok]);
+});
+
 test('ListTransactions: each at its coordinator, filtered by state and duration', async t => {
   const { cluster, producer } = await start(t, true);
   await producer.send('orders', 0, 'a');

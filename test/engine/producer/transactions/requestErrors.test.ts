@@ -208,6 +208,26 @@ test('145 initTransactions without the right to the id: told, and possible again
   assert.equal(fixture.state, 'READY');
 });
 
+for (const transactionVersion of [0, 2])
+  for (const [api, error] of [
+    ['FindCoordinator', 'GROUP_AUTHORIZATION_FAILED'],
+    ['FindCoordinator', 'TRANSACTION_ABORTABLE'],
+    ['InitProducerId', 'TRANSACTION_ABORTABLE'],
+  ] as const)
+    test(`145 initTransactions aborted after ${api} ${error}, transaction.version ${transactionVersion}: possible again, and nothing else before`, async () => {
+      const { fate, fixture } = await fateOf(api, error, { transactionVersion });
+      assert.equal(fate, 'abortable');
+      fixture.coordinator.seen.length = 0;
+      await fixture.run(fixture.producer.abortTransaction());
+      assert.deepEqual([fixture.state, fixture.manager.lastError], ['UNINITIALIZED', null]);
+      assert.throws(() => fixture.producer.beginTransaction(), /Call initTransactions first/);
+      await fixture.step();
+      assert.deepEqual(fixture.coordinator.seen, [], 'an abort without a producer id asks for nothing');
+      await fixture.run(fixture.producer.initTransactions());
+      fixture.producer.beginTransaction();
+      assert.equal(fixture.state, 'IN_TRANSACTION');
+    });
+
 test('150 a group that has moved on: CommitFailedException, and the transaction can be aborted', async () => {
   const { error, fixture } = await fateOf('TxnOffsetCommit', 'ILLEGAL_GENERATION');
   assert.equal(error?.kind, 'CommitFailedException');
