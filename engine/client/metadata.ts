@@ -141,6 +141,7 @@ export class Metadata {
     const interest = this.#interestIn(topic, nowMs);
     interest.snapshot = snapshot;
     interest.partitionCount = snapshot.partitionCount(topic);
+    this.#latest = interest;
     return interest.partitionCount;
   }
 
@@ -185,7 +186,6 @@ export class Metadata {
     if (expiryMs === undefined) return false;
     if (this.#newTopics.has(topic) || expiryMs > nowMs) return true;
     this.#topics.delete(topic);
-    this.#latest = null;
     return false;
   }
 

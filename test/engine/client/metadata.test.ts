@@ -495,6 +495,24 @@ test('169 each send keeps the topic alive', () => {
   assert.equal(bench.metadata.topicCount, 1);
 });
 
+test('169 a dropped topic is asked for again by its next send, and kept by those after it, whichever was sent to last', () => {
+  const bench = settled();
+  const count = (): number | undefined => bench.metadata.partitionCountFor('orders', bench.nowMs);
+  assert.equal(count(), 1);
+  bench.nowMs += 61_000;
+  bench.update(answer({ orders: {} }));
+  assert.deepEqual([count(), bench.metadata.topicCount], [undefined, 1]);
+  bench.update(answer({ orders: {} }));
+  assert.equal(count(), 1);
+  for (let i = 0; i < 3; i++) {
+    bench.nowMs += 58_000;
+    assert.equal(count(), 1);
+  }
+  bench.nowMs += 58_000;
+  bench.update(answer({ orders: {} }));
+  assert.deepEqual([count(), bench.metadata.topicCount], [1, 1]);
+});
+
 test('169 a topic that was never answered does not expire: a send waits for it', () => {
   const bench = settled();
   bench.metadata.add('payments', bench.nowMs);
