@@ -226,8 +226,7 @@ export class Inspector {
   #note(transition: Transition, batch: ProducerBatch | undefined): void {
     this.#recorder.note(transition, batch);
     this.#watching?.note(transition);
-    if (transition.type === 'batchCreated') this.#lanes.noteActive(transition.lane, transition.atMs);
-    else if (batch && transition.type === 'batchSplit') this.#noteSplit(batch, transition);
+    if (batch && transition.type === 'batchSplit') this.#noteSplit(batch, transition);
     else if (batch && transition.type === 'batchEnded') this.#noteEnded(batch, transition);
   }
 

@@ -34,12 +34,13 @@ export interface KeptRequest {
  */
 export class RequestArchive {
   readonly #ring = new ByteRing(KEPT_BYTES);
-  readonly #requests = new Map<number, KeptRequest>();
+  /** By id modulo their number: ids count upward, so that a new one takes the place of the oldest. */
+  readonly #requests: (KeptRequest | undefined)[] = [];
   #mayCopyBytes = KEPT_BYTES;
   #lastCopyMs = 0;
 
   noteSent(sent: Extract<Transition, { type: 'requestSent' }>): void {
-    this.#requests.set(sent.requestId, {
+    this.#requests[sent.requestId % KEPT_REQUESTS] = {
       requestId: sent.requestId,
       correlationId: sent.correlationId,
       node: sent.node,
@@ -55,25 +56,24 @@ export class RequestArchive {
       request: null,
       response: null,
       responseBytes: 0,
-    });
-    if (this.#requests.size > KEPT_REQUESTS) this.#requests.delete(this.#requests.keys().next().value as number);
+    };
   }
 
   /** `chunks` are valid until the request has ended. */
   noteRequestBytes(requestId: number, chunks: readonly Buffer[]): void {
-    const request = this.#requests.get(requestId);
+    const request = this.#find(requestId);
     if (request) request.live = chunks;
   }
 
   noteResponseBytes(requestId: number, payload: Buffer): void {
-    const request = this.#requests.get(requestId);
+    const request = this.#find(requestId);
     if (!request) return;
     request.response = this.#ring.write([payload]);
     request.responseBytes = payload.length + SIZE_BYTES;
   }
 
   noteEnded({ requestId, end, atMs }: Extract<Transition, { type: 'requestEnded' }>): void {
-    const request = this.#requests.get(requestId);
+    const request = this.#find(requestId);
     if (!request) return;
     request.end = end;
     request.endedMs = atMs;
@@ -90,8 +90,13 @@ export class RequestArchive {
     return true;
   }
 
+  #find(requestId: number): KeptRequest | undefined {
+    const request = this.#requests[requestId % KEPT_REQUESTS];
+    return request?.requestId === requestId ? request : undefined;
+  }
+
   get(requestId: number): KeptRequest | null {
-    return this.#requests.get(requestId) ?? null;
+    return this.#find(requestId) ?? null;
   }
 
   /** The whole frame, its size included; null: not kept, or overwritten since. */

@@ -9,6 +9,10 @@ export class SlicedSums {
   /** Slice after slice, each with all fields; one more than the window needs. */
   readonly #sums: Float64Array;
   #latest = -Infinity;
+  /** Where the latest slice begins in `#sums`, and the times that belong to it: what is added now needs no division. */
+  #latestAt = 0;
+  #latestStartMs = Infinity;
+  #latestEndMs = -Infinity;
 
   constructor(fields: number, sliceMs: number, slices: number) {
     this.#fields = fields;
@@ -22,14 +26,16 @@ export class SlicedSums {
   }
 
   add(field: number, amount: number, atMs: number): void {
-    const slice = Math.floor(atMs / this.#sliceMs);
-    this.#moveTo(slice);
-    const at = this.#place(slice) + field;
+    const at = this.#placeOf(atMs) + field;
     this.#sums[at] = (this.#sums[at] as number) + amount;
   }
 
   /** Adds the time from one moment to the other, each part of it to the slice it lies in. What lies before the window is lost. */
   addInterval(field: number, fromMs: number, toMs: number): void {
+    if (fromMs >= this.#latestStartMs && toMs < this.#latestEndMs) {
+      if (toMs > fromMs) this.add(field, toMs - fromMs, toMs);
+      return;
+    }
     const last = Math.floor(toMs / this.#sliceMs);
     this.#moveTo(last);
     const first = Math.max(Math.floor(fromMs / this.#sliceMs), last - this.#slices);
@@ -71,6 +77,13 @@ export class SlicedSums {
     }
   }
 
+  #placeOf(atMs: number): number {
+    if (atMs >= this.#latestStartMs && atMs < this.#latestEndMs) return this.#latestAt;
+    const slice = Math.floor(atMs / this.#sliceMs);
+    this.#moveTo(slice);
+    return this.#place(slice);
+  }
+
   #place(slice: number): number {
     const count = this.#slices + 1;
     return (((slice % count) + count) % count) * this.#fields;
@@ -86,5 +99,8 @@ export class SlicedSums {
         this.#sums.fill(0, at, at + this.#fields);
       }
     this.#latest = slice;
+    this.#latestAt = this.#place(slice);
+    this.#latestStartMs = slice * this.#sliceMs;
+    this.#latestEndMs = (slice + 1) * this.#sliceMs;
   }
 }

@@ -5,6 +5,7 @@ import { History } from '../../../engine/inspect/history.ts';
 import { HoldTracker } from '../../../engine/inspect/holds.ts';
 import type { HeldStage } from '../../../engine/inspect/holds.ts';
 import { LanePlaces } from '../../../engine/inspect/lanePlaces.ts';
+import { RequestArchive } from '../../../engine/inspect/requestArchive.ts';
 import { TransitionLog } from '../../../engine/inspect/transitionLog.ts';
 import { ExactCells } from '../../../engine/inspect/views/exactCells.ts';
 import { WallClock } from '../../../engine/inspect/wallClock.ts';
@@ -192,6 +193,31 @@ test('the byte ring gives back what it was given until it is overwritten, and ne
   assert.equal(second && ring.read(second), null);
   assert.equal(third && ring.read(third)?.toString(), 'y'.repeat(20));
   assert.equal(ring.write([Buffer.alloc(101)]), null);
+});
+
+test('requests: two thousand are kept, and the next takes the place of the oldest', () => {
+  const archive = new RequestArchive();
+  const send = (requestId: number): void =>
+    archive.noteSent({
+      type: 'requestSent',
+      atMs: requestId,
+      requestId,
+      correlationId: requestId,
+      node: 1,
+      slot: 0,
+      api: 0,
+      version: 13,
+      bytes: 100,
+      batches: [],
+    });
+  for (let id = 0; id < 2_000; id++) send(id);
+  assert.equal(archive.get(0)?.sentMs, 0);
+  assert.equal(archive.get(2_000), null);
+  send(2_000);
+  assert.equal(archive.get(0), null);
+  assert.equal(archive.get(2_000)?.sentMs, 2_000);
+  archive.noteEnded({ ...answered(2_001, 1, 1), requestId: 0 } as Extract<Transition, { type: 'requestEnded' }>);
+  assert.equal(archive.get(2_000)?.endedMs, null, 'the end of one that is forgotten is not taken for another');
 });
 
 test('wall clock: past engine times keep the clock of their own moment through a pause', () => {

@@ -31,6 +31,19 @@ test('an interval is spread over the slices it lies in; a window never holds mor
   assert.equal(long.sum(0, 10_000), 1_000);
 });
 
+test('many short steps come to what the whole interval is, also across slices and after a look', () => {
+  const whole = new SlicedSums(2, 100, 10);
+  const steps = new SlicedSums(2, 100, 10);
+  whole.addInterval(1, 3, 2_743);
+  for (let ms = 3; ms < 2_743; ms += 4) {
+    steps.addInterval(1, ms, Math.min(2_743, ms + 4));
+    if (ms % 7 === 0) steps.sum(1, ms + 4);
+  }
+  for (const nowMs of [2_743, 2_799, 2_800, 3_000, 3_650])
+    assert.ok(Math.abs(whole.sum(1, nowMs) - steps.sum(1, nowMs)) < 1e-6, `at ${nowMs}`);
+  assert.equal(steps.sum(0, 2_743), 0);
+});
+
 test('fields do not touch each other, and engine times may be large and fractional', () => {
   const sums = new SlicedSums(3, 125, 8);
   sums.add(0, 1, 1_234_567_890.5);
