@@ -94,7 +94,9 @@ for (const client of ['kafkajs', 'platformatic'] as const)
       readers.push(second);
       await until('both have half', () => Promise.resolve(first.assigned.at(-1) === 2 && second.assigned.at(-1) === 2));
       await allRead();
-      assert.ok(second.records.length > 0, 'the second reads, too');
+      // What the first had asked for before it gave partitions up may still bring it all of these; the next ones are shared.
+      await allRead();
+      await until('the second reads, too', () => Promise.resolve(second.records.length > 0));
       const { coordinator = -1 } = cluster.describe().groups.find(({ groupId }) => groupId === group) ?? {};
       await cluster.stopBroker(coordinator);
       await allRead();
