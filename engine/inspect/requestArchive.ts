@@ -35,7 +35,7 @@ export interface KeptRequest {
 export class RequestArchive {
   readonly #ring = new ByteRing(KEPT_BYTES);
   /** By id modulo their number: ids count upward, so that a new one takes the place of the oldest. */
-  readonly #requests: (KeptRequest | undefined)[] = [];
+  readonly #requests = new Array<KeptRequest | undefined>(KEPT_REQUESTS);
   #mayCopyBytes = KEPT_BYTES;
   #lastCopyMs = 0;
 
@@ -61,19 +61,19 @@ export class RequestArchive {
 
   /** `chunks` are valid until the request has ended. */
   noteRequestBytes(requestId: number, chunks: readonly Buffer[]): void {
-    const request = this.#find(requestId);
+    const request = this.get(requestId);
     if (request) request.live = chunks;
   }
 
   noteResponseBytes(requestId: number, payload: Buffer): void {
-    const request = this.#find(requestId);
+    const request = this.get(requestId);
     if (!request) return;
     request.response = this.#ring.write([payload]);
     request.responseBytes = payload.length + SIZE_BYTES;
   }
 
   noteEnded({ requestId, end, atMs }: Extract<Transition, { type: 'requestEnded' }>): void {
-    const request = this.#find(requestId);
+    const request = this.get(requestId);
     if (!request) return;
     request.end = end;
     request.endedMs = atMs;
@@ -90,13 +90,9 @@ export class RequestArchive {
     return true;
   }
 
-  #find(requestId: number): KeptRequest | undefined {
-    const request = this.#requests[requestId % KEPT_REQUESTS];
-    return request?.requestId === requestId ? request : undefined;
-  }
-
   get(requestId: number): KeptRequest | null {
-    return this.#find(requestId) ?? null;
+    const request = this.#requests[requestId % KEPT_REQUESTS];
+    return request?.requestId === requestId ? request : null;
   }
 
   /** The whole frame, its size included; null: not kept, or overwritten since. */
